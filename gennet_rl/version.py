@@ -1,0 +1,3 @@
+"""The package's version, readable by the build without importing the package."""
+
+__version__ = "0.1.0"
