@@ -40,13 +40,13 @@ class ReasoningEnv(gymnasium.Env[dict[str, Any], np.int64]):
         render_mode: "rgb_array" for pictures from :meth:`render`, None for none.
     """
 
-    metadata = {"render_modes": list(RENDER_MODES), "render_fps": 2}
+    metadata: dict[str, Any] = {"render_modes": list(RENDER_MODES), "render_fps": 2}
 
     def __init__(self, task: Task, render_mode: str | None = None) -> None:
         self.task = task
         self.render_mode = check_render_mode(render_mode)
         self.observation_space = observation_space(task)
-        self.action_space = spaces.Discrete(len(task.answers))
+        self.action_space: spaces.Discrete = spaces.Discrete(len(task.answers))
         self._episode: Episode | None = None
         self._last_action: int | None = None
 
@@ -88,7 +88,7 @@ class ReasoningEnv(gymnasium.Env[dict[str, Any], np.int64]):
             info["is_correct"] = self._episode.is_correct
         return self._observe(), reward, terminated, False, info
 
-    def render(self) -> np.ndarray | None:  # type: ignore[override]
+    def render(self) -> np.ndarray | None:
         """The image with the text, the last answer and the right one, uint8[H', W', 3]."""
         if self.render_mode is None or self._episode is None:
             return None

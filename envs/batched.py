@@ -66,7 +66,10 @@ class ReasoningVectorEnv(VectorEnv[Observations, np.ndarray, np.ndarray]):
         self.autoreset_mode = AutoresetMode(autoreset_mode)
         self.max_episode_steps = max_episode_steps
         self.render_mode = check_render_mode(render_mode)
-        self.metadata = {**type(self).metadata, "autoreset_mode": self.autoreset_mode}
+        self.metadata = {
+            **ReasoningEnv.metadata,
+            "autoreset_mode": self.autoreset_mode,
+        }
         self.single_observation_space = observation_space(task)
         self.single_action_space = spaces.Discrete(len(task.answers))
         self.observation_space = batch_space(self.single_observation_space, num_envs)
@@ -146,7 +149,7 @@ class ReasoningVectorEnv(VectorEnv[Observations, np.ndarray, np.ndarray]):
         observations, infos = self._after_step(starting)
         return observations, rewards, terminations, truncations, infos
 
-    def render(self) -> tuple[np.ndarray, ...] | None:  # type: ignore[override]
+    def render(self) -> tuple[np.ndarray, ...] | None:
         """One picture an environment, as :meth:`ReasoningEnv.render` draws it."""
         if self.render_mode is None or not self._episodes:
             return None
@@ -191,7 +194,7 @@ class ReasoningVectorEnv(VectorEnv[Observations, np.ndarray, np.ndarray]):
         else:
             seeds = seed
         self._checked_length("seed", seeds)
-        for i in np.flatnonzero(mask):
+        for i in np.flatnonzero(mask).tolist():
             if seeds[i] is not None:
                 self._generators[i] = seeding.np_random(seeds[i])[0]
 

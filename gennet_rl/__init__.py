@@ -7,8 +7,6 @@ torch nor transformers. The parts live in submodules: ``gennet_rl.envs``, ``genn
 
 from importlib.util import find_spec
 
-
-
 if find_spec("gennet_rl.envs") is None or find_spec("gennet_rl.agents") is None:
     raise ImportError(
         "gennet_rl/envs and gennet_rl/agents are not the symbolic links to ../envs and ../agents "

@@ -1,0 +1,5 @@
+"""Agents: the actor-critic, its algorithms, and the baselines that it is compared with."""
+
+from gennet_rl.agents.actor_critic import ActorCriticAgent, Decision, load_agent
+
+__all__ = ["ActorCriticAgent", "Decision", "load_agent"]

@@ -1,0 +1,271 @@
+"""The actor-critic agent: features, policy and value; it acts, and lives in one folder.
+
+B batch, A actions.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import torch
+from safetensors.torch import load_file, save_file
+from tensordict import TensorDict, TensorDictBase
+from tensordict.nn import TensorDictSequential
+from torch import nn
+
+from gennet_rl.agents.heads import build_actor, build_critic
+from gennet_rl.config import FusionConfig, NetworkConfig
+from gennet_rl.devices import resolve_device
+from gennet_rl.encoders import TextEncoder, VisionEncoder, build_text_encoder, build_vision_encoder
+from gennet_rl.environments import EnvironmentSpec
+from gennet_rl.errors import InvalidValueError, MissingFileError, nearest_names
+from gennet_rl.features import OBSERVATION_KEYS, build_features
+from gennet_rl.fusion import CrossModalFusion
+from gennet_rl.processing import ImageProcessing
+from gennet_rl.tokenizing import TokenCache
+
+__all__ = ["ActorCriticAgent", "Decision", "build_actor_critic", "load_agent"]
+
+AGENT_FILE = "agent.json"
+WEIGHTS_FILE = "model.safetensors"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the agent answers to one text-image pair."""
+
+    action: int
+    """The chosen action."""
+    answer: str
+    """The action's text."""
+    probabilities: dict[str, float]
+    """The policy's probability of each answer, most probable first."""
+    value: float
+    """The return that the critic expects."""
+
+
+class ActorCriticAgent(nn.Module):
+    """A policy and a value on the features of a text and an image.
+
+    The training loop drives ``features`` (TensorDict module, see ``gennet_rl.features``),
+    ``actor`` (``ProbabilisticActor``) and ``critic`` (``ValueOperator``); the heads read
+    ``fused`` alone, so that the encoders run once for both.
+
+    Args:
+        spec: the environment it was built for.
+        text_encoder: token ids to token states.
+        vision_encoder: images to patch states.
+        fusion_config: shape of the fusion.
+        tokens: strings to token ids.
+    """
+
+    def __init__(
+        self,
+        spec: EnvironmentSpec,
+        text_encoder: TextEncoder,
+        vision_encoder: VisionEncoder,
+        fusion_config: FusionConfig,
+        tokens: TokenCache,
+    ) -> None:
+        super().__init__()
+        self.spec = spec
+        self.fusion_config = fusion_config
+        self.tokens = tokens
+        fusion = CrossModalFusion(text_encoder.width, vision_encoder.width, fusion_config)
+        self.features = build_features(text_encoder, vision_encoder, fusion)
+        self.actor = build_actor(fusion.width, len(spec.answers), spec.has_action_mask)
+        self.critic = build_critic(fusion.width)
+
+    @property
+    def device(self) -> torch.device:
+        """Where the weights are."""
+        return next(self.parameters()).device
+
+    def encoder_parameters(self) -> list[nn.Parameter]:
+        """The parameters of the text and vision encoders, which learn at their own rate."""
+        network = self.features.module
+        encoders = (network.text_encoder, network.vision_encoder)
+        return [parameter for encoder in encoders for parameter in encoder.parameters()]
+
+    def head_parameters(self) -> list[nn.Parameter]:
+        """All other parameters: fusion, actor and critic."""
+        encoders = {id(parameter) for parameter in self.encoder_parameters()}
+        return [parameter for parameter in self.parameters() if id(parameter) not in encoders]
+
+    def policy(self) -> TensorDictSequential:
+        """What collects: observations to ``action``, ``action_log_prob`` and ``state_value``."""
+        return TensorDictSequential(
+            self.features,
+            self.actor,
+            self.critic,
+            selected_out_keys=["action", "action_log_prob", "state_value"],
+        )
+
+    @torch.no_grad()
+    def value(self, observations: TensorDictBase) -> torch.Tensor:
+        """The critic's value, float[n, 1], of a TensorDict [n] of observations."""
+        inputs = observations.select(*OBSERVATION_KEYS)
+        return self.critic(self.features(inputs))["state_value"]
+
+    def act(self, observations: dict[str, Any], deterministic: bool = True) -> np.ndarray:
+        """Actions for a batch of observations.
+
+        Args:
+            observations: ``text`` (B strings), ``image`` uint8[B, H, W, 3] and, where the
+                environment has them, ``action_mask`` bool[B, A].
+            deterministic: the most probable action where True, a sample where False.
+
+        Returns:
+            int64[B].
+        """
+        probabilities_BA, _ = self._decide(observations)
+        if deterministic:
+            return probabilities_BA.argmax(-1).cpu().numpy()
+        return torch.multinomial(probabilities_BA, 1).squeeze(-1).cpu().numpy()
+
+    def decide(self, observation: dict[str, Any]) -> Decision:
+        """Answer one text-image pair, with probabilities and value.
+
+        Args:
+            observation: ``text`` (a string), ``image`` (uint8[H, W, 3], a PIL image, or anything
+                that makes such an array) and, where needed, ``action_mask`` bool[A].
+
+        Raises:
+            InvalidValueError: where the image is not uint8 with three channels.
+        """
+        batch = {key: np.asarray(value)[None] for key, value in observation.items()}
+        batch["text"] = cast(np.ndarray, [observation["text"]])
+        probabilities_BA, value_B1 = self._decide(batch)
+        probabilities = probabilities_BA[0].tolist()
+        action = int(probabilities_BA[0].argmax())
+        order = sorted(range(len(probabilities)), key=lambda a: -probabilities[a])
+        return Decision(
+            action=action,
+            answer=self.spec.answers[action],
+            probabilities={self.spec.answers[a]: probabilities[a] for a in order},
+            value=float(value_B1),
+        )
+
+    @torch.no_grad()
+    def _decide(self, observations: dict[str, Any]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Probabilities float[B, A] and values float[B, 1]."""
+        was_training = self.training
+        self.eval()
+        batch = self.critic(self.features(self._to_tensordict(observations)))
+        probabilities_BA = self.actor.get_dist(batch).probs
+        self.train(was_training)
+        return probabilities_BA, batch["state_value"]
+
+    def _to_tensordict(self, observations: dict[str, Any]) -> TensorDict:
+        image = np.asarray(observations["image"])
+        if image.dtype != np.uint8 or image.ndim != 4 or image.shape[-1] != 3:
+            raise InvalidValueError(
+                f"image is {image.dtype}{list(image.shape)}: it must be uint8[height, width, 3] "
+                "for one observation, uint8[batch, height, width, 3] for several."
+            )
+        input_ids, attention_mask = self.tokens(observations["text"])
+        tensors = {"input_ids": input_ids, "attention_mask": attention_mask, "image": image}
+        if self.spec.has_action_mask:
+            tensors["action_mask"] = np.asarray(observations["action_mask"], np.bool_)
+        return TensorDict(
+            {key: torch.as_tensor(value).to(self.device) for key, value in tensors.items()},
+            batch_size=[len(image)],
+        )
+
+    def save(self, folder: Path | str) -> None:
+        """Write the agent as one folder: weights, tokenizer, and ``agent.json`` for the rest."""
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        network = self.features.module
+        description = {
+            "environment": dataclasses.asdict(self.spec),
+            "fusion": dataclasses.asdict(self.fusion_config),
+            "max_tokens": self.tokens.max_tokens,
+            "text_model": network.text_encoder.model.config.to_dict(),
+            "vision_model": network.vision_encoder.model.config.to_dict(),
+            "image_processing": dataclasses.asdict(network.vision_encoder.processor.processing),
+        }
+        (folder / AGENT_FILE).write_text(json.dumps(description, indent=2) + "\n", "utf-8")
+        self.tokens.tokenizer.save_pretrained(folder)
+        weights = {name: weight.contiguous() for name, weight in self.state_dict().items()}
+        save_file(weights, folder / WEIGHTS_FILE)
+
+
+def build_actor_critic(
+    config: NetworkConfig, spec: EnvironmentSpec, training_texts: Iterable[str]
+) -> ActorCriticAgent:
+    """An untrained agent for an environment.
+
+    Args:
+        config: encoders, from checkpoints or from nothing, and fusion.
+        spec: what the agent must know of the environment.
+        training_texts: what a tokenizer is made from where the text encoder has no checkpoint.
+
+    Raises:
+        MissingFileError: where a checkpoint is not there.
+        InvalidValueError: where sizes do not fit each other or the images.
+    """
+    text_encoder, tokenizer = build_text_encoder(config.text, training_texts)
+    vision_encoder = build_vision_encoder(config.vision, spec.image_shape)
+    tokens = TokenCache(tokenizer, config.text.max_tokens)
+    return ActorCriticAgent(spec, text_encoder, vision_encoder, config.fusion, tokens)
+
+
+def load_agent(folder: Path | str, device: str = "auto") -> ActorCriticAgent:
+    """Load what :meth:`ActorCriticAgent.save` wrote.
+
+    Args:
+        folder: the agent's folder, for example ``runs/X/checkpoints/final``.
+        device: "auto", "cpu", "cuda", ...
+
+    Raises:
+        MissingFileError: where there is no agent in that folder.
+    """
+    from transformers import AutoTokenizer, SiglipVisionConfig, SiglipVisionModel
+
+    folder = Path(folder).expanduser()
+    if not (folder / AGENT_FILE).is_file():
+        raise MissingFileError(f"agent folder {str(folder)!r} {_what_is_there(folder)}")
+    description = json.loads((folder / AGENT_FILE).read_text("utf-8"))
+    environment = description["environment"]
+    vision_model = SiglipVisionModel(SiglipVisionConfig(**description["vision_model"]))
+    agent = ActorCriticAgent(
+        spec=EnvironmentSpec(
+            env_id=environment["env_id"],
+            answers=tuple(environment["answers"]),
+            image_shape=tuple(environment["image_shape"]),
+            has_action_mask=environment["has_action_mask"],
+        ),
+        text_encoder=TextEncoder(_text_model(description["text_model"])),
+        vision_encoder=VisionEncoder(vision_model, _processing(description["image_processing"])),
+        fusion_config=FusionConfig(**description["fusion"]),
+        tokens=TokenCache(AutoTokenizer.from_pretrained(folder), description["max_tokens"]),
+    )
+    agent.load_state_dict(load_file(folder / WEIGHTS_FILE))
+    return agent.to(resolve_device(device)).eval()
+
+
+def _text_model(description: dict[str, Any]) -> Any:
+    from transformers import AutoConfig, AutoModel
+
+    return AutoModel.from_config(AutoConfig.for_model(**description))
+
+
+def _processing(description: dict[str, Any]) -> ImageProcessing:
+    channels = {key: tuple(description[key]) for key in ("mean", "std")}
+    return ImageProcessing(**{**description, **channels})
+
+
+def _what_is_there(folder: Path) -> str:
+    if folder.is_dir():
+        found: Sequence[Path] = sorted(path.parent for path in folder.glob(f"**/{AGENT_FILE}"))
+        hint = f"; agents are in {', '.join(repr(str(path)) for path in found)}" if found else ""
+        return f"has no {AGENT_FILE}{hint}."
+    siblings = [path.name for path in folder.parent.iterdir()] if folder.parent.is_dir() else []
+    return f"does not exist; in {str(folder.parent)!r} are {nearest_names(folder.name, siblings)}."

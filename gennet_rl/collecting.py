@@ -1,0 +1,131 @@
+"""From batched Gymnasium environments to TorchRL rollouts.
+
+B environments, L tokens, H x W images, A actions.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+from gymnasium import spaces
+from gymnasium.vector import VectorEnv
+from tensordict import TensorDict, TensorDictBase
+from tensordict.nn import TensorDictModuleBase
+from torchrl.collectors import Collector
+from torchrl.data import Binary, Bounded, Categorical, Composite, Unbounded
+from torchrl.envs import EnvBase
+
+from gennet_rl.tokenizing import TokenCache
+
+__all__ = ["TorchReasoningEnv", "make_collector"]
+
+
+class TorchReasoningEnv(EnvBase):
+    """A batched Gymnasium environment of texts and images as a TorchRL environment.
+
+    Texts become token ids once per distinct string; images stay uint8; nothing of ``info`` gets
+    in, so that no loss can read an answer. One call of the batch serves all B environments.
+
+    Args:
+        envs: a vector environment with ``AutoresetMode.DISABLED``.
+        tokens: strings to token ids.
+    """
+
+    def __init__(self, envs: VectorEnv[Any, Any, Any], tokens: TokenCache) -> None:
+        super().__init__(device=torch.device("cpu"), batch_size=torch.Size([envs.num_envs]))
+        self._envs = envs
+        self._tokens = tokens
+        self._seed: int | None = None
+        self._make_specs()
+
+    def _make_specs(self) -> None:
+        size, space = self.batch_size, self._envs.single_observation_space
+        action_space = self._envs.single_action_space
+        assert isinstance(space, spaces.Dict)
+        assert isinstance(action_space, spaces.Discrete)
+        length = self._tokens.max_tokens
+        observation: dict[str, Any] = {
+            "input_ids": Bounded(
+                0, self._tokens.vocabulary_size - 1, (*size, length), dtype=torch.int64
+            ),
+            "attention_mask": Binary(length, (*size, length), dtype=torch.bool),
+            "image": Bounded(0, 255, (*size, *space["image"].sample().shape), dtype=torch.uint8),
+        }
+        actions = int(action_space.n)
+        if "action_mask" in space.spaces:
+            observation["action_mask"] = Binary(actions, (*size, actions), dtype=torch.bool)
+        self.observation_spec = Composite(observation, shape=size)
+        self.action_spec = Categorical(actions, shape=size, dtype=torch.int64)
+        self.reward_spec = Unbounded((*size, 1), dtype=torch.float32)
+        flag = Categorical(2, shape=(*size, 1), dtype=torch.bool)
+        self.done_spec = Composite(
+            {key: flag.clone() for key in ("done", "terminated", "truncated")}, shape=size
+        )
+
+    def _reset(self, tensordict: TensorDictBase | None = None, **kwargs: Any) -> TensorDict:
+        mask = None if tensordict is None else tensordict.get("_reset", None)
+        seed, self._seed = self._seed, None
+        options = None
+        if mask is not None and not mask.all():
+            options = {"reset_mask": mask.view(-1).numpy()}
+        observations, _ = self._envs.reset(seed=seed, options=options)
+        return TensorDict(self._to_tensors(observations), batch_size=self.batch_size)
+
+    def _step(self, tensordict: TensorDictBase) -> TensorDict:
+        actions = tensordict["action"].numpy()
+        observations, rewards, terminations, truncations, _ = self._envs.step(actions)
+        result = self._to_tensors(observations)
+        result["reward"] = torch.from_numpy(rewards.astype(np.float32)).unsqueeze(-1)
+        result["terminated"] = torch.from_numpy(terminations).unsqueeze(-1)
+        result["truncated"] = torch.from_numpy(truncations).unsqueeze(-1)
+        result["done"] = result["terminated"] | result["truncated"]
+        return TensorDict(result, batch_size=self.batch_size)
+
+    def _to_tensors(self, observations: dict[str, Any]) -> dict[str, torch.Tensor]:
+        input_ids_BL, attention_mask_BL = self._tokens(observations["text"])
+        tensors = {
+            "input_ids": torch.from_numpy(input_ids_BL),
+            "attention_mask": torch.from_numpy(attention_mask_BL),
+            "image": torch.from_numpy(observations["image"]),
+        }
+        if "action_mask" in observations:
+            tensors["action_mask"] = torch.from_numpy(np.asarray(observations["action_mask"]))
+        return tensors
+
+    def _set_seed(self, seed: int | None) -> None:
+        self._seed = seed
+
+    def close(self, *, raise_if_closed: bool = True) -> None:
+        """Close the environments."""
+        self._envs.close()
+        super().close(raise_if_closed=raise_if_closed)
+
+
+def make_collector(
+    env: TorchReasoningEnv,
+    policy: TensorDictModuleBase,
+    frames_per_batch: int,
+    total_frames: int,
+    device: torch.device,
+) -> Collector:
+    """TorchRL's collector of on-policy rollouts, TensorDicts [B, T] on ``device``.
+
+    Args:
+        env: the environments, on the CPU.
+        policy: writes ``action`` and what the loss needs of the moment of acting.
+        frames_per_batch: B times T.
+        total_frames: frames after which the collector ends; a multiple of ``frames_per_batch``.
+        device: where the policy runs and rollouts are stored.
+    """
+    return Collector(
+        env,
+        policy,
+        frames_per_batch=frames_per_batch,
+        total_frames=total_frames,
+        policy_device=device,
+        storing_device=device,
+        env_device=torch.device("cpu"),
+        track_traj_ids=False,
+    )

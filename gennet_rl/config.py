@@ -1,0 +1,193 @@
+"""Every knob of an agent and its training, as nested dataclasses; the docstrings are the help."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from gennet_rl.errors import InvalidValueError
+
+__all__ = [
+    "FusionConfig",
+    "NetworkConfig",
+    "OptimizerConfig",
+    "PPOConfig",
+    "TextEncoderConfig",
+    "TrainingConfig",
+    "VisionEncoderConfig",
+    "check_config",
+]
+
+
+@dataclass(frozen=True)
+class TextEncoderConfig:
+    """A ModernBERT text encoder: a checkpoint, or the shape of one that starts from nothing."""
+
+    checkpoint: str | None = None
+    """Hub name or folder of a ModernBERT-family model; its own sizes then hold, not those below.
+    None builds one from the sizes below, with a BPE tokenizer made from the training texts."""
+    width: int = 96
+    """Size of a token's state."""
+    layers: int = 2
+    """Number of transformer layers."""
+    heads: int = 4
+    """Attention heads a layer."""
+    vocabulary_size: int = 2048
+    """Most tokens that the tokenizer may have."""
+    max_tokens: int = 64
+    """Longer texts are cut to so many tokens."""
+
+
+@dataclass(frozen=True)
+class VisionEncoderConfig:
+    """A SigLIP 2 vision tower: a checkpoint, or the shape of one that starts from nothing."""
+
+    checkpoint: str | None = None
+    """Hub name or folder of a fixed-resolution SigLIP or SigLIP 2 model; its own sizes then hold,
+    not those below. None builds a tower from the sizes below, for the environment's image size."""
+    width: int = 96
+    """Size of a patch's state."""
+    layers: int = 2
+    """Number of transformer layers."""
+    heads: int = 4
+    """Attention heads a layer."""
+    patch_size: int = 16
+    """Side of a square patch in pixels; must divide the image's height and width."""
+
+
+@dataclass(frozen=True)
+class FusionConfig:
+    """Cross-attention between text and image, then an MLP over the pooled pair."""
+
+    width: int = 96
+    """Size of the attended states and of `fused`; 1024 suits base-size encoders."""
+    heads: int = 4
+    """Attention heads in each direction."""
+    mlp_layers: int = 1
+    """Residual MLP blocks after pooling."""
+    dropout: float = 0.0
+    """Dropout in attention and MLP, from 0 up to 1 (not included)."""
+    activation: Literal["gelu", "relu", "silu", "tanh"] = "gelu"
+    """The MLP's nonlinearity."""
+
+
+@dataclass(frozen=True)
+class NetworkConfig:
+    """The agent's network from text and image to `fused`."""
+
+    text: TextEncoderConfig = field(default_factory=TextEncoderConfig)
+    """The text encoder."""
+    vision: VisionEncoderConfig = field(default_factory=VisionEncoderConfig)
+    """The image encoder."""
+    fusion: FusionConfig = field(default_factory=FusionConfig)
+    """The fusion of the two."""
+
+
+@dataclass(frozen=True)
+class PPOConfig:
+    """Proximal policy optimisation (Schulman et al. 2017), named as in the paper."""
+
+    gamma: float = 0.99
+    """Discount factor, from 0 to 1."""
+    gae_lambda: float = 0.95
+    """Lambda of generalised advantage estimation, from 0 to 1."""
+    clip_epsilon: float = 0.2
+    """How far the probability ratio may move from 1."""
+    entropy_coefficient: float = 0.01
+    """Weight of the entropy bonus."""
+    critic_coefficient: float = 0.5
+    """Weight of the value loss."""
+    normalize_advantage: bool = True
+    """Whether advantages are shifted and scaled to mean 0 and deviation 1 in each minibatch."""
+    epochs: int = 2
+    """Passes over each rollout."""
+    minibatch_size: int = 128
+    """Frames a gradient step."""
+
+
+@dataclass(frozen=True)
+class OptimizerConfig:
+    """AdamW with a linear warm-up and a linear decay to zero."""
+
+    learning_rate: float = 1e-3
+    """Peak learning rate of fusion, actor and critic."""
+    encoder_learning_rate: float = 1e-3
+    """Peak learning rate of both encoders; pretrained ones want 1e-5 to 1e-4."""
+    warmup_fraction: float = 0.02
+    """Share of the gradient steps over which the rates rise from zero."""
+    weight_decay: float = 0.01
+    """AdamW's decoupled weight decay."""
+    max_gradient_norm: float = 1.0
+    """Gradients are scaled down to this norm over all parameters."""
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """One training run: where, how long, with what."""
+
+    env_id: str = "gennet/EasyVQA-v0"
+    """Gymnasium id of the environment."""
+    total_frames: int = 200_000
+    """Environment steps to train on, rounded up to whole rollouts."""
+    num_envs: int = 128
+    """Environments stepped together."""
+    rollout_steps: int = 4
+    """Steps of each environment between updates."""
+    seed: int = 0
+    """Seed of weights, environments and minibatches."""
+    device: str = "auto"
+    """Where the network runs: "cpu", "cuda", "cuda:1", ...; "auto" takes CUDA where there is
+    one."""
+    out: Path | None = None
+    """Folder for everything the run leaves; by default runs/<script>/<time>-seed<seed>."""
+    overwrite: bool = False
+    """Whether a run that already lies in `out` may be replaced."""
+    evaluations: int = 10
+    """How often the validation split is looked at while training."""
+    evaluation_episodes: int = 1024
+    """Validation episodes each time."""
+    test_episodes: int | None = None
+    """Test episodes at the end; by default the whole test split, or 1000 where it has no end."""
+    network: NetworkConfig = field(default_factory=NetworkConfig)
+    """The network."""
+    ppo: PPOConfig = field(default_factory=PPOConfig)
+    """The algorithm."""
+    optimizer: OptimizerConfig = field(default_factory=OptimizerConfig)
+    """The optimizer."""
+
+    @property
+    def frames_per_batch(self) -> int:
+        """Frames of one rollout over all environments."""
+        return self.num_envs * self.rollout_steps
+
+    @property
+    def rollouts(self) -> int:
+        """Number of rollouts that make at least ``total_frames``."""
+        return -(-self.total_frames // self.frames_per_batch)
+
+    def to_json(self) -> str:
+        """The configuration as indented JSON."""
+        return json.dumps(dataclasses.asdict(self), indent=2, default=str) + "\n"
+
+
+def check_config(config: Any, path: str = "") -> None:
+    """Raise InvalidValueError, naming the field, where a count or size in a config is below 1.
+
+    Args:
+        config: a dataclass, nested ones included; every ``int`` field but ``seed`` counts.
+        path: prefix of the fields' names in the message.
+    """
+    for item in dataclasses.fields(config):
+        value = getattr(config, item.name)
+        name = f"{path}{item.name}"
+        if dataclasses.is_dataclass(value):
+            check_config(value, f"{name}.")
+        elif isinstance(value, float) and value < 0:
+            raise InvalidValueError(f"{name} is {value}: it must not be negative.")
+        elif item.name == "seed" and value < 0:
+            raise InvalidValueError(f"seed is {value}: it must not be negative.")
+        elif type(value) is int and value < 1 and item.name != "seed":
+            raise InvalidValueError(f"{name} is {value}: it must be at least 1.")

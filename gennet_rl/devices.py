@@ -1,0 +1,31 @@
+"""Which device a run uses."""
+
+from __future__ import annotations
+
+import torch
+
+from gennet_rl.errors import InvalidValueError
+
+__all__ = ["resolve_device"]
+
+
+def resolve_device(name: str) -> torch.device:
+    """The device of that name; "auto" is CUDA where there is one, else the CPU.
+
+    Raises:
+        InvalidValueError: where the name is unknown or this machine has no such device.
+    """
+    if name == "auto":
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        device = torch.device(name)
+    except RuntimeError:
+        device = None
+    if device is None or device.type not in ("cpu", "cuda"):
+        raise InvalidValueError(f"device {name!r} does not exist: use 'auto', 'cpu' or 'cuda'.")
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise InvalidValueError(
+            f"device {name!r} is not there: this machine has {torch.cuda.device_count()} CUDA "
+            "devices; use 'auto' or 'cpu'."
+        )
+    return device

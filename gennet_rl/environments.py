@@ -1,0 +1,151 @@
+"""From an environment id to a batch of environments, and to what an agent must know of it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import gymnasium
+import numpy as np
+from gymnasium import spaces
+from gymnasium.envs.registration import load_env_creator
+from gymnasium.vector import AutoresetMode, VectorEnv
+
+from gennet_rl.errors import InvalidValueError, nearest_names
+
+__all__ = [
+    "EnvironmentSpec",
+    "describe_environment",
+    "make_vector_env",
+    "random_actions",
+    "sample_texts",
+]
+
+
+@dataclass(frozen=True)
+class EnvironmentSpec:
+    """What an agent's network and memory depend on in an environment."""
+
+    env_id: str
+    """Gymnasium id."""
+    answers: tuple[str, ...]
+    """The text of every action; its number where the environment gives no texts."""
+    image_shape: tuple[int, int, int]
+    """(height, width, 3) of an observation's image."""
+    has_action_mask: bool
+    """Whether observations carry an action mask."""
+
+
+def make_vector_env(
+    env_id: str,
+    num_envs: int,
+    split: str = "train",
+    autoreset_mode: AutoresetMode = AutoresetMode.DISABLED,
+) -> VectorEnv[Any, Any, Any]:
+    """A batch of environments: the native batched form, or Gymnasium's ``SyncVectorEnv``.
+
+    Args:
+        env_id: Gymnasium id, for example "gennet/EasyVQA-v0".
+        num_envs: environments in the batch.
+        split: "train", "validation" or "test"; passed on where the environment's constructor takes
+            ``split``.
+        autoreset_mode: who resets environments whose episode has ended; by default the caller.
+
+    Raises:
+        InvalidValueError: where no such id is registered, or its observations are not text and
+            image, or its actions are not discrete.
+    """
+    if env_id not in gymnasium.registry:
+        raise InvalidValueError(
+            f"environment {env_id!r} is not registered: nearest are "
+            f"{nearest_names(env_id, gymnasium.registry)}."
+        )
+    if num_envs < 1:
+        raise InvalidValueError(f"num_envs is {num_envs}: it must be at least 1.")
+    kwargs: dict[str, Any] = {"split": split} if _has_splits(env_id) else {}
+    if gymnasium.registry[env_id].vector_entry_point is not None:
+        envs = gymnasium.make_vec(env_id, num_envs, autoreset_mode=autoreset_mode, **kwargs)
+    else:
+        vector_kwargs = {"autoreset_mode": autoreset_mode}
+        envs = gymnasium.make_vec(
+            env_id, num_envs, vectorization_mode="sync", vector_kwargs=vector_kwargs, **kwargs
+        )
+    _check_spaces(env_id, envs)
+    return envs
+
+
+def describe_environment(env_id: str) -> EnvironmentSpec:
+    """What an agent must know of ``env_id``; raises as :func:`make_vector_env` does."""
+    envs = make_vector_env(env_id, 1)
+    observation, action = envs.single_observation_space, envs.single_action_space
+    assert isinstance(observation, spaces.Dict)
+    assert isinstance(action, spaces.Discrete)
+    task = getattr(envs.unwrapped, "task", None)
+    answers = task.answers if task is not None else [str(a) for a in range(int(action.n))]
+    image_shape = observation["image"].shape
+    assert image_shape is not None
+    envs.close()
+    height, width, channels = image_shape
+    return EnvironmentSpec(
+        env_id=env_id,
+        answers=tuple(answers),
+        image_shape=(height, width, channels),
+        has_action_mask="action_mask" in observation.spaces,
+    )
+
+
+def sample_texts(env_id: str, episodes: int = 4096, num_envs: int = 256) -> list[str]:
+    """Distinct texts of an environment's training split, as random actions meet them, sorted.
+
+    Args:
+        env_id: Gymnasium id.
+        episodes: steps to take over all environments.
+        num_envs: environments stepped together.
+    """
+    envs = make_vector_env(env_id, num_envs, autoreset_mode=AutoresetMode.SAME_STEP)
+    observations, _ = envs.reset(seed=0)
+    envs.action_space.seed(0)
+    texts = set(observations["text"])
+    for _ in range(-(-episodes // num_envs)):
+        observations, *_ = envs.step(random_actions(envs, observations))
+        texts.update(observations["text"])
+    envs.close()
+    return sorted(texts)
+
+
+def random_actions(envs: VectorEnv[Any, Any, Any], observations: dict[str, Any]) -> np.ndarray:
+    """One allowed action an environment, int64[B], from the action space's generator."""
+    masks: Sequence[np.ndarray] | None = observations.get("action_mask")
+    space = envs.single_action_space
+    if masks is None:
+        return np.asarray(envs.action_space.sample())
+    return np.array([space.sample(mask=mask.astype(np.int8)) for mask in masks], np.int64)
+
+
+def _check_spaces(env_id: str, envs: VectorEnv[Any, Any, Any]) -> None:
+    observation, action = envs.single_observation_space, envs.single_action_space
+    parts = observation.spaces if isinstance(observation, spaces.Dict) else {}
+    image = parts.get("image")
+    is_image = (
+        isinstance(image, spaces.Box)
+        and image.dtype == np.uint8
+        and len(image.shape) == 3
+        and image.shape[2] == 3
+    )
+    if not isinstance(parts.get("text"), spaces.Text) or not is_image:
+        raise InvalidValueError(
+            f"environment {env_id!r} observes {observation}: agents here need a Dict with 'text' "
+            "(a Text space) and 'image' (a Box of uint8[H, W, 3])."
+        )
+    if not isinstance(action, spaces.Discrete) or action.start != 0:
+        raise InvalidValueError(
+            f"environment {env_id!r} acts in {action}: agents here need Discrete(n) from 0."
+        )
+
+
+def _has_splits(env_id: str) -> bool:
+    entry_point = gymnasium.registry[env_id].entry_point
+    create = load_env_creator(entry_point) if isinstance(entry_point, str) else entry_point
+    return create is not None and "split" in inspect.signature(create).parameters

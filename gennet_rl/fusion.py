@@ -1,0 +1,113 @@
+"""Cross-modal fusion: text attends to image, image attends to text, both are pooled and mixed.
+
+B batch, L tokens, N patches, F fusion width.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+from gennet_rl.config import FusionConfig
+from gennet_rl.errors import InvalidValueError
+
+__all__ = ["CrossModalFusion"]
+
+ACTIVATIONS = {"gelu": nn.GELU, "relu": nn.ReLU, "silu": nn.SiLU, "tanh": nn.Tanh}
+
+
+class CrossModalFusion(nn.Module):
+    """One vector for a text-image pair.
+
+    Both sequences are projected to the fusion width; each attends to the other (Vaswani et al.
+    2017, as co-attention in Lu et al. 2019, ViLBERT) with a residual and a layer norm; each is
+    averaged over its real positions; residual MLP blocks mix the two averages.
+
+    Args:
+        text_width: size of a token's state.
+        image_width: size of a patch's state.
+        config: width, heads, depth, dropout, activation.
+
+    Raises:
+        InvalidValueError: where the heads do not divide the width, or dropout is not in [0, 1).
+    """
+
+    def __init__(self, text_width: int, image_width: int, config: FusionConfig) -> None:
+        super().__init__()
+        width = config.width
+        if width % config.heads:
+            raise InvalidValueError(
+                f"fusion.heads is {config.heads}: it must divide fusion.width, {width}."
+            )
+        if not 0 <= config.dropout < 1:
+            raise InvalidValueError(
+                f"fusion.dropout is {config.dropout}: it must be at least 0 and below 1."
+            )
+        self.width = width
+        self.project_text = nn.Linear(text_width, width)
+        self.project_image = nn.Linear(image_width, width)
+        self.text_to_image = _CrossAttention(config)
+        self.image_to_text = _CrossAttention(config)
+        self.mix = nn.Linear(2 * width, width)
+        self.blocks = nn.ModuleList(_MLPBlock(config) for _ in range(config.mlp_layers))
+        self.norm = nn.LayerNorm(width)
+
+    def forward(
+        self, text_states: torch.Tensor, text_mask: torch.Tensor, image_states: torch.Tensor
+    ) -> torch.Tensor:
+        """Fuse a batch of pairs.
+
+        Args:
+            text_states: float[B, L, text_width].
+            text_mask: bool[B, L], true on real tokens.
+            image_states: float[B, N, image_width].
+
+        Returns:
+            float[B, F].
+        """
+        text_BLF = self.project_text(text_states)
+        image_BNF = self.project_image(image_states)
+        read_BLF = self.text_to_image(text_BLF, image_BNF)
+        seen_BNF = self.image_to_text(image_BNF, text_BLF, padding=~text_mask)
+        weight_BL1 = text_mask.unsqueeze(-1).to(read_BLF.dtype)
+        read_BF = (read_BLF * weight_BL1).sum(1) / weight_BL1.sum(1).clamp(min=1)
+        fused_BF = self.mix(torch.cat([read_BF, seen_BNF.mean(1)], dim=-1))
+        for block in self.blocks:
+            fused_BF = block(fused_BF)
+        return self.norm(fused_BF)
+
+
+class _CrossAttention(nn.Module):
+    """Queries attend to another sequence; residual, then layer norm."""
+
+    def __init__(self, config: FusionConfig) -> None:
+        super().__init__()
+        self.attention = nn.MultiheadAttention(
+            config.width, config.heads, dropout=config.dropout, batch_first=True
+        )
+        self.norm = nn.LayerNorm(config.width)
+
+    def forward(
+        self, queries: torch.Tensor, context: torch.Tensor, padding: torch.Tensor | None = None
+    ) -> torch.Tensor:
+        attended, _ = self.attention(
+            queries, context, context, key_padding_mask=padding, need_weights=False
+        )
+        return self.norm(queries + attended)
+
+
+class _MLPBlock(nn.Module):
+    """Norm, widen, activate, narrow, add."""
+
+    def __init__(self, config: FusionConfig) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.LayerNorm(config.width),
+            nn.Linear(config.width, 4 * config.width),
+            ACTIVATIONS[config.activation](),
+            nn.Dropout(config.dropout),
+            nn.Linear(4 * config.width, config.width),
+        )
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x + self.layers(x)

@@ -1,0 +1,54 @@
+"""The learning curve of a run as a picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+__all__ = ["plot_curve"]
+
+SMOOTHING = 20  # rollouts averaged in the training line
+
+
+def plot_curve(
+    rows: list[dict[str, float]], baselines: dict[str, float], title: str, file: Path
+) -> None:
+    """Draw reward and validation return over frames, with baselines as dashed lines.
+
+    Args:
+        rows: a run's metrics; columns ``frames``, ``reward_mean`` and ``validation_return``.
+        baselines: name to mean test return.
+        title: above the picture.
+        file: PNG to write.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(7, 4), layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.subplots()
+    frames = [row["frames"] for row in rows]
+    rewards = _moving_average([row["episode_return"] for row in rows])
+    axes.plot(frames, rewards, color="tab:blue", alpha=0.6, label="training (sampled)")
+    evaluated = [row for row in rows if row["validation_return"] == row["validation_return"]]
+    axes.plot(
+        [row["frames"] for row in evaluated],
+        [row["validation_return"] for row in evaluated],
+        color="tab:orange",
+        marker="o",
+        markersize=4,
+        label="validation (greedy)",
+    )
+    for style, (name, value) in zip((":", "-.", "--", "-"), baselines.items(), strict=False):
+        axes.axhline(value, color="0.4", linestyle=style, linewidth=1, label=f"{name} (test)")
+    axes.set(xlabel="frames", ylabel="mean return of an episode", title=title)
+    axes.grid(alpha=0.25)
+    axes.legend(loc="lower right", fontsize="small")
+    figure.savefig(file, dpi=120)
+
+
+def _moving_average(values: list[float]) -> list[float]:
+    averages = []
+    for i in range(len(values)):
+        window = [v for v in values[max(0, i + 1 - SMOOTHING) : i + 1] if v == v]
+        averages.append(sum(window) / len(window) if window else float("nan"))
+    return averages

@@ -1,0 +1,72 @@
+"""Strings to token ids, once per distinct string; numpy only, so that worker processes stay small.
+
+B batch, L tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+__all__ = ["TokenCache"]
+
+
+class TokenCache:
+    """Calls a tokenizer once for each distinct string and looks the ids up ever after.
+
+    Args:
+        tokenizer: a Hugging Face tokenizer with a padding token.
+        max_tokens: L; longer texts are cut, shorter ones padded at the end.
+        max_texts: distinct texts to remember; past that the memory starts anew, so that tasks
+            whose texts never repeat cannot fill the machine.
+    """
+
+    def __init__(self, tokenizer: Any, max_tokens: int, max_texts: int = 100_000) -> None:
+        self.tokenizer = tokenizer
+        self.max_tokens = max_tokens
+        self.max_texts = max_texts
+        self._row_of: dict[str, int] = {}
+        self._ids_NL = np.zeros((0, max_tokens), np.int32)
+        self._lengths_N = np.zeros(0, np.int32)
+
+    @property
+    def vocabulary_size(self) -> int:
+        """Number of token ids."""
+        return len(self.tokenizer)
+
+    def __call__(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Token ids and mask of ``texts``.
+
+        Args:
+            texts: B strings.
+
+        Returns:
+            ``input_ids`` int64[B, L], padded at the end, and ``attention_mask`` bool[B, L], true
+            on real tokens.
+        """
+        new_texts = list(dict.fromkeys(text for text in texts if text not in self._row_of))
+        if new_texts:
+            if len(self._row_of) + len(new_texts) > self.max_texts:
+                self._forget()
+                new_texts = list(dict.fromkeys(texts))
+            self._learn(new_texts)
+        rows_B = [self._row_of[text] for text in texts]
+        mask_BL = np.arange(self.max_tokens) < self._lengths_N[rows_B, None]
+        return self._ids_NL[rows_B].astype(np.int64), mask_BL
+
+    def _forget(self) -> None:
+        self._row_of.clear()
+        self._ids_NL = self._ids_NL[:0]
+        self._lengths_N = self._lengths_N[:0]
+
+    def _learn(self, texts: list[str]) -> None:
+        encoded = self.tokenizer(
+            texts, truncation=True, max_length=self.max_tokens, padding="max_length"
+        )
+        first_row = len(self._ids_NL)
+        self._ids_NL = np.concatenate([self._ids_NL, np.array(encoded["input_ids"], np.int32)])
+        lengths = np.array(encoded["attention_mask"], np.int32).sum(1)
+        self._lengths_N = np.concatenate([self._lengths_N, lengths.astype(np.int32)])
+        self._row_of.update((text, first_row + i) for i, text in enumerate(texts))

@@ -1,0 +1,139 @@
+"""Small tasks that tests can learn, step through and compute by hand."""
+
+from __future__ import annotations
+
+import os
+
+# No test may reach a network; transformers reads this when it is first imported.
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+from pathlib import Path
+from typing import Any
+
+import gymnasium
+import numpy as np
+import pytest
+
+from gennet_rl.envs import AnswerEpisode, Episode, Problem, ReasoningEnv, ReasoningVectorEnv, Task
+from gennet_rl.envs.task import text_space
+
+COLOURS = {"red": (220, 30, 30), "green": (30, 200, 30), "blue": (30, 30, 220)}
+COLOUR_TEXTS = ("which colour is it?", *(f"is it {colour}?" for colour in COLOURS))
+
+
+class ColourTask(Task):
+    """A plain image; its colour is asked for, or whether it has one: text and image decide."""
+
+    name = "Colour"
+    answers = (*COLOURS, "yes", "no")
+    image_shape = (16, 16, 3)
+    text_space = text_space(COLOUR_TEXTS)
+
+    def __init__(self, split: str = "train") -> None:
+        self.split = split
+
+    def start(self, generator: np.random.Generator, index: int | None = None) -> Episode:
+        colour = int(generator.integers(3))
+        text = COLOUR_TEXTS[int(generator.integers(4))]
+        image = np.empty(self.image_shape, np.uint8)
+        image[:] = list(COLOURS.values())[colour]
+        if text == COLOUR_TEXTS[0]:
+            answer = colour
+        else:
+            answer = 3 if list(COLOURS)[colour] in text else 4
+        return AnswerEpisode(Problem(text, image, answer))
+
+
+class CorridorEpisode(Episode):
+    """Walk ``length`` steps in the direction of the text; a wrong step ends the episode."""
+
+    language = "en"
+
+    def __init__(self, length: int, direction: int) -> None:
+        self.left_to_go = length
+        self.answer = direction
+        self.text = f"go {('left', 'right')[direction]}, {length} to go"
+        self._draw()
+
+    def _draw(self) -> None:
+        self.image = np.full((8, 8, 3), 20 * self.left_to_go, np.uint8)
+        # Waiting (action 2) is allowed only while more than one step is left.
+        self.action_mask = np.array([True, True, self.left_to_go > 1])
+
+    def act(self, action: int) -> tuple[float, bool]:
+        if action == 2:
+            return 0.0, False
+        if action != self.answer:
+            return -1.0, True
+        self.left_to_go -= 1
+        self.is_correct = self.left_to_go == 0
+        self._draw()
+        return (1.0 if self.is_correct else 0.25), self.is_correct
+
+
+class CorridorTask(Task):
+    """Several steps, action masks, and a split of twelve fixed episodes."""
+
+    name = "Corridor"
+    answers = ("left", "right", "wait")
+    image_shape = (8, 8, 3)
+    text_space = text_space([f"go {d}, {n} to go" for d in ("left", "right") for n in (1, 2, 3)])
+    has_action_mask = True
+    num_episodes = 12
+
+    def __init__(self, split: str = "train") -> None:
+        self.split = split
+
+    def start(self, generator: np.random.Generator, index: int | None = None) -> CorridorEpisode:
+        number = int(generator.integers(12)) if index is None else index
+        return CorridorEpisode(length=1 + number % 3, direction=number // 3 % 2)
+
+
+class ColourEnv(ReasoningEnv):
+    """Single form of ColourTask."""
+
+    def __init__(self, split: str = "train", render_mode: str | None = None) -> None:
+        super().__init__(ColourTask(split), render_mode)
+
+
+class CorridorEnv(ReasoningEnv):
+    """Single form of CorridorTask."""
+
+    def __init__(self, split: str = "train", render_mode: str | None = None) -> None:
+        super().__init__(CorridorTask(split), render_mode)
+
+
+def make_colour_envs(num_envs: int = 1, split: str = "train", **kwargs: Any) -> ReasoningVectorEnv:
+    return ReasoningVectorEnv(ColourTask(split), num_envs, **kwargs)
+
+
+def make_corridor_envs(
+    num_envs: int = 1, split: str = "train", **kwargs: Any
+) -> ReasoningVectorEnv:
+    return ReasoningVectorEnv(CorridorTask(split), num_envs, **kwargs)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def toy_environments() -> None:
+    gymnasium.register("toy/Colour-v0", ColourEnv, vector_entry_point=make_colour_envs)
+    # A third party's environment: no batched form of its own.
+    gymnasium.register("toy/ColourSingle-v0", ColourEnv)
+    gymnasium.register(
+        "toy/Corridor-v0",
+        CorridorEnv,
+        vector_entry_point=make_corridor_envs,
+        max_episode_steps=5,
+    )
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    return Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def tokenizer() -> Any:
+    from gennet_rl.encoders import train_tokenizer
+
+    corridor = [f"go {d}, {n} to go" for d in ("left", "right") for n in (1, 2, 3)]
+    return train_tokenizer([*COLOUR_TEXTS, *corridor], 400)

@@ -1,0 +1,68 @@
+"""TokenCache: a tokenizer called once for each distinct string."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gennet_rl.encoders import train_tokenizer
+from gennet_rl.tokenizing import TokenCache
+
+
+class CountingTokenizer:
+    """Counts the texts that the real tokenizer is asked for."""
+
+    def __init__(self, tokenizer: Any) -> None:
+        self.tokenizer = tokenizer
+        self.texts: list[str] = []
+
+    def __call__(self, texts: list[str], **kwargs: Any) -> Any:
+        self.texts += texts
+        return self.tokenizer(texts, **kwargs)
+
+
+def test_each_distinct_string_is_tokenized_once(tokenizer: Any) -> None:
+    counting = CountingTokenizer(tokenizer)
+    cache = TokenCache(counting, 8)
+    cache(["is it red?", "is it blue?", "is it red?"])
+    input_ids, attention_mask = cache(["is it blue?", "is it green?", "is it red?"])
+    assert counting.texts == ["is it red?", "is it blue?", "is it green?"]
+    expected = tokenizer(
+        ["is it blue?", "is it green?", "is it red?"],
+        padding="max_length",
+        max_length=8,
+        return_tensors="np",
+    )
+    np.testing.assert_array_equal(input_ids, expected["input_ids"])
+    np.testing.assert_array_equal(attention_mask, expected["attention_mask"])
+    assert input_ids.dtype == np.int64
+    assert attention_mask.dtype == np.bool_
+
+
+def test_long_texts_are_cut_and_keep_their_last_special_token(tokenizer: Any) -> None:
+    input_ids, attention_mask = TokenCache(tokenizer, 4)(["is it red? " * 20])
+    assert attention_mask.all()
+    assert input_ids[0, 0] == tokenizer.cls_token_id
+    assert input_ids[0, -1] == tokenizer.sep_token_id
+
+
+def test_memory_is_bounded_where_texts_never_repeat(tokenizer: Any) -> None:
+    cache = TokenCache(tokenizer, 16, max_texts=10)
+    for start in range(0, 100, 4):
+        texts = [f"number {start + i}" for i in range(4)]
+        input_ids, _ = cache(texts)
+        expected = tokenizer(texts, padding="max_length", max_length=16)["input_ids"]
+        np.testing.assert_array_equal(input_ids, expected)
+        assert len(cache._row_of) <= 10
+        assert len(cache._ids_NL) <= 10
+
+
+def test_trained_tokenizer_knows_every_text_of_every_language() -> None:
+    tokenizer = train_tokenizer(["is there a circle?"] * 3, 400)
+    for text in ("is there a circle?", "¿hay un círculo?", "有圆吗？", "क्या कोई वृत्त है?"):
+        ids = tokenizer(text)["input_ids"]
+        assert tokenizer.unk_token_id not in ids
+        assert tokenizer.decode(ids, skip_special_tokens=True).strip() == text
+    # [CLS], the four words and the question mark, [SEP]: merges were learned.
+    assert len(tokenizer("is there a circle?")["input_ids"]) == 7
