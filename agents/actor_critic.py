@@ -174,7 +174,7 @@ class ActorCriticAgent(nn.Module):
         if self.spec.has_action_mask:
             tensors["action_mask"] = np.asarray(observations["action_mask"], np.bool_)
         return TensorDict(
-            {key: torch.as_tensor(value).to(self.device) for key, value in tensors.items()},
+            {key: torch.tensor(value, device=self.device) for key, value in tensors.items()},
             batch_size=[len(image)],
         )
 

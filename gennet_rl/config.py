@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -19,7 +20,11 @@ __all__ = [
     "TrainingConfig",
     "VisionEncoderConfig",
     "check_config",
+    "check_heads",
 ]
+
+MAY_BE_ZERO = ("seed", "evaluations")
+SHARES = ("gamma", "gae_lambda", "warmup_fraction", "dropout")
 
 
 @dataclass(frozen=True)
@@ -62,11 +67,11 @@ class VisionEncoderConfig:
 class FusionConfig:
     """Cross-attention between text and image, then an MLP over the pooled pair."""
 
-    width: int = 96
+    width: int = 192
     """Size of the attended states and of `fused`; 1024 suits base-size encoders."""
     heads: int = 4
     """Attention heads in each direction."""
-    mlp_layers: int = 1
+    mlp_layers: int = 2
     """Residual MLP blocks after pooling."""
     dropout: float = 0.0
     """Dropout in attention and MLP, from 0 up to 1 (not included)."""
@@ -96,11 +101,11 @@ class PPOConfig:
     """Lambda of generalised advantage estimation, from 0 to 1."""
     clip_epsilon: float = 0.2
     """How far the probability ratio may move from 1."""
-    entropy_coefficient: float = 0.01
+    entropy_coefficient: float = 0.05
     """Weight of the entropy bonus."""
     critic_coefficient: float = 0.5
     """Weight of the value loss."""
-    normalize_advantage: bool = True
+    normalize_advantage: bool = False
     """Whether advantages are shifted and scaled to mean 0 and deviation 1 in each minibatch."""
     epochs: int = 2
     """Passes over each rollout."""
@@ -130,7 +135,7 @@ class TrainingConfig:
 
     env_id: str = "gennet/EasyVQA-v0"
     """Gymnasium id of the environment."""
-    total_frames: int = 200_000
+    total_frames: int = 250_000
     """Environment steps to train on, rounded up to whole rollouts."""
     num_envs: int = 128
     """Environments stepped together."""
@@ -146,7 +151,7 @@ class TrainingConfig:
     overwrite: bool = False
     """Whether a run that already lies in `out` may be replaced."""
     evaluations: int = 10
-    """How often the validation split is looked at while training."""
+    """How often the validation split is looked at while training; 0 for never."""
     evaluation_episodes: int = 1024
     """Validation episodes each time."""
     test_episodes: int | None = None
@@ -174,20 +179,30 @@ class TrainingConfig:
 
 
 def check_config(config: Any, path: str = "") -> None:
-    """Raise InvalidValueError, naming the field, where a count or size in a config is below 1.
+    """Raise InvalidValueError, naming the field, where a number in a config makes no sense.
+
+    Counts and sizes must be at least 1 (the seed and the number of evaluations at least 0), other
+    numbers at least 0, shares at most 1.
 
     Args:
-        config: a dataclass, nested ones included; every ``int`` field but ``seed`` counts.
+        config: a dataclass; nested ones are checked too.
         path: prefix of the fields' names in the message.
     """
     for item in dataclasses.fields(config):
-        value = getattr(config, item.name)
-        name = f"{path}{item.name}"
+        value, name = getattr(config, item.name), f"{path}{item.name}"
         if dataclasses.is_dataclass(value):
             check_config(value, f"{name}.")
-        elif isinstance(value, float) and value < 0:
-            raise InvalidValueError(f"{name} is {value}: it must not be negative.")
-        elif item.name == "seed" and value < 0:
-            raise InvalidValueError(f"seed is {value}: it must not be negative.")
-        elif type(value) is int and value < 1 and item.name != "seed":
-            raise InvalidValueError(f"{name} is {value}: it must be at least 1.")
+        elif type(value) in (int, float):
+            least = 1 if type(value) is int and item.name not in MAY_BE_ZERO else 0
+            most = 1 if item.name in SHARES else math.inf
+            if not least <= value <= most:
+                bounds = f"at least {least}" + (
+                    f" and at most {most}" if item.name in SHARES else ""
+                )
+                raise InvalidValueError(f"{name} is {value}: it must be {bounds}.")
+
+
+def check_heads(name: str, width: int, heads: int) -> None:
+    """Raise InvalidValueError where ``heads`` does not divide ``width`` of the part ``name``."""
+    if width % heads:
+        raise InvalidValueError(f"{name}.heads is {heads}: it must divide {name}.width, {width}.")

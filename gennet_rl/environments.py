@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,7 +48,8 @@ def make_vector_env(
     """A batch of environments: the native batched form, or Gymnasium's ``SyncVectorEnv``.
 
     Args:
-        env_id: Gymnasium id, for example "gennet/EasyVQA-v0".
+        env_id: Gymnasium id, for example "gennet/EasyVQA-v0"; "module:id" imports the module
+            that registers the id first.
         num_envs: environments in the batch.
         split: "train", "validation" or "test"; passed on where the environment's constructor takes
             ``split``.
@@ -57,20 +59,16 @@ def make_vector_env(
         InvalidValueError: where no such id is registered, or its observations are not text and
             image, or its actions are not discrete.
     """
-    if env_id not in gymnasium.registry:
-        raise InvalidValueError(
-            f"environment {env_id!r} is not registered: nearest are "
-            f"{nearest_names(env_id, gymnasium.registry)}."
-        )
+    name = _registered_name(env_id)
     if num_envs < 1:
         raise InvalidValueError(f"num_envs is {num_envs}: it must be at least 1.")
-    kwargs: dict[str, Any] = {"split": split} if _has_splits(env_id) else {}
-    if gymnasium.registry[env_id].vector_entry_point is not None:
-        envs = gymnasium.make_vec(env_id, num_envs, autoreset_mode=autoreset_mode, **kwargs)
+    kwargs: dict[str, Any] = {"split": split} if _has_splits(name) else {}
+    if gymnasium.registry[name].vector_entry_point is not None:
+        envs = gymnasium.make_vec(name, num_envs, autoreset_mode=autoreset_mode, **kwargs)
     else:
         vector_kwargs = {"autoreset_mode": autoreset_mode}
         envs = gymnasium.make_vec(
-            env_id, num_envs, vectorization_mode="sync", vector_kwargs=vector_kwargs, **kwargs
+            name, num_envs, vectorization_mode="sync", vector_kwargs=vector_kwargs, **kwargs
         )
     _check_spaces(env_id, envs)
     return envs
@@ -143,6 +141,23 @@ def _check_spaces(env_id: str, envs: VectorEnv[Any, Any, Any]) -> None:
         raise InvalidValueError(
             f"environment {env_id!r} acts in {action}: agents here need Discrete(n) from 0."
         )
+
+
+def _registered_name(env_id: str) -> str:
+    module, _, name = env_id.rpartition(":")
+    if module:
+        try:
+            importlib.import_module(module)
+        except ModuleNotFoundError as error:
+            raise InvalidValueError(
+                f"environment {env_id!r} cannot be had: {error}; name a module on PYTHONPATH."
+            ) from error
+    if name not in gymnasium.registry:
+        raise InvalidValueError(
+            f"environment {name!r} is not registered: nearest are "
+            f"{nearest_names(name, gymnasium.registry)}."
+        )
+    return name
 
 
 def _has_splits(env_id: str) -> bool:

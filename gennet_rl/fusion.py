@@ -8,7 +8,7 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-from gennet_rl.config import FusionConfig
+from gennet_rl.config import FusionConfig, check_heads
 from gennet_rl.errors import InvalidValueError
 
 __all__ = ["CrossModalFusion"]
@@ -35,10 +35,7 @@ class CrossModalFusion(nn.Module):
     def __init__(self, text_width: int, image_width: int, config: FusionConfig) -> None:
         super().__init__()
         width = config.width
-        if width % config.heads:
-            raise InvalidValueError(
-                f"fusion.heads is {config.heads}: it must divide fusion.width, {width}."
-            )
+        check_heads("fusion", width, config.heads)
         if not 0 <= config.dropout < 1:
             raise InvalidValueError(
                 f"fusion.dropout is {config.dropout}: it must be at least 0 and below 1."

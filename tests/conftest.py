@@ -37,10 +37,8 @@ class ColourTask(Task):
         text = COLOUR_TEXTS[int(generator.integers(4))]
         image = np.empty(self.image_shape, np.uint8)
         image[:] = list(COLOURS.values())[colour]
-        if text == COLOUR_TEXTS[0]:
-            answer = colour
-        else:
-            answer = 3 if list(COLOURS)[colour] in text else 4
+        yes_or_no = 3 if list(COLOURS)[colour] in text else 4
+        answer = colour if text == COLOUR_TEXTS[0] else yes_or_no
         return AnswerEpisode(Problem(text, image, answer))
 
 

@@ -123,7 +123,9 @@ def test_encoders_from_nothing_fit_the_environment() -> None:
     text, tokenizer = build_text_encoder(TextEncoderConfig(width=32, layers=1), TEXTS)
     assert text.width == 32
     assert len(tokenizer) <= 2048
-    vision = build_vision_encoder(VisionEncoderConfig(width=32, layers=1, patch_size=4), (16, 16, 3))
+    vision = build_vision_encoder(
+        VisionEncoderConfig(width=32, layers=1, patch_size=4), (16, 16, 3)
+    )
     assert vision(torch.zeros(3, 16, 16, 3, dtype=torch.uint8)).shape == (3, 16, 32)
 
 
@@ -140,5 +142,9 @@ def test_missing_checkpoints_say_what_is_there(text_folder: Path, vision_folder:
 def test_unfit_vision_models_say_so(text_folder: Path) -> None:
     with pytest.raises(InvalidValueError, match="model_type 'modernbert'"):
         build_vision_encoder(VisionEncoderConfig(checkpoint=str(text_folder)), (64, 64, 3))
+    with pytest.raises(InvalidValueError, match=r"vision\.heads is 5"):
+        build_vision_encoder(VisionEncoderConfig(heads=5), (64, 64, 3))
+    with pytest.raises(InvalidValueError, match=r"text\.heads is 5"):
+        build_text_encoder(TextEncoderConfig(heads=5), TEXTS)
     with pytest.raises(InvalidValueError, match="patch_size is 7"):
         build_vision_encoder(VisionEncoderConfig(patch_size=7), (64, 64, 3))

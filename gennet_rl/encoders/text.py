@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from gennet_rl.config import TextEncoderConfig
+from gennet_rl.config import TextEncoderConfig, check_heads
 from gennet_rl.encoders.checkpoints import load_checkpoint
 
 __all__ = ["TextEncoder", "build_text_encoder", "train_tokenizer"]
@@ -74,6 +74,7 @@ def build_text_encoder(
 
     Raises:
         MissingFileError: where the checkpoint is not there.
+        InvalidValueError: where the heads do not divide the width.
     """
     from transformers import AutoModel, AutoTokenizer, ModernBertConfig, ModernBertModel
 
@@ -81,6 +82,7 @@ def build_text_encoder(
         model = load_checkpoint("text", config.checkpoint, AutoModel.from_pretrained)
         tokenizer = load_checkpoint("text", config.checkpoint, AutoTokenizer.from_pretrained)
         return TextEncoder(model), tokenizer
+    check_heads("text", config.width, config.heads)
     tokenizer = train_tokenizer(training_texts, config.vocabulary_size)
     model = ModernBertModel(
         ModernBertConfig(

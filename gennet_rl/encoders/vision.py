@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from gennet_rl.config import VisionEncoderConfig
+from gennet_rl.config import VisionEncoderConfig, check_heads
 from gennet_rl.encoders.checkpoints import load_checkpoint
 from gennet_rl.errors import InvalidValueError
 from gennet_rl.processing import ImageProcessing, ImageProcessor
@@ -57,12 +57,13 @@ def build_vision_encoder(
     Raises:
         MissingFileError: where the checkpoint is not there.
         InvalidValueError: where it is no fixed-resolution SigLIP model, or where the patch size
-            does not divide the image.
+            does not divide the image or the heads not the width.
     """
     from transformers import SiglipVisionConfig, SiglipVisionModel
 
     if config.checkpoint is not None:
         return load_checkpoint("vision", config.checkpoint, _load_vision_encoder)
+    check_heads("vision", config.width, config.heads)
     height, width, _ = image_shape
     if height != width or height % config.patch_size:
         raise InvalidValueError(

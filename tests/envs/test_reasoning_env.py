@@ -172,7 +172,7 @@ def test_render_shows_image_text_and_answers() -> None:
     assert (right != wrong).any()
     assert (before != right).any()
     with pytest.raises(InvalidValueError, match="rgb_array"):
-        gymnasium.make("gennet/EasyVQA-v0", render_mode="human").unwrapped
+        gymnasium.make("gennet/EasyVQA-v0", render_mode="human").close()
 
 
 def test_batched_form_renders_each_environment() -> None:

@@ -42,10 +42,7 @@ def test_vector_form_equals_single_form_in_final_observations_too(tokenizer: Any
         gymnasium.make_vec("toy/Corridor-v0", 4, autoreset_mode=mode), tokenizer, 16
     )
     single = gymnasium.vector.SyncVectorEnv(
-        [
-            lambda: TokenizeText(gymnasium.make("toy/Corridor-v0"), tokenizer, 16)
-            for _ in range(4)
-        ],
+        [lambda: TokenizeText(gymnasium.make("toy/Corridor-v0"), tokenizer, 16) for _ in range(4)],
         autoreset_mode=mode,
     )
     observations = batched.reset(seed=1)[0], single.reset(seed=1)[0]
@@ -71,10 +68,7 @@ def test_stable_baselines3_trains_on_it(tokenizer: Any) -> None:
     from stable_baselines3.common.vec_env import DummyVecEnv
 
     envs = DummyVecEnv(
-        [
-            lambda: TokenizeText(gymnasium.make("gennet/EasyVQA-v0"), tokenizer, 32)
-            for _ in range(4)
-        ]
+        [lambda: TokenizeText(gymnasium.make("gennet/EasyVQA-v0"), tokenizer, 32) for _ in range(4)]
     )
     model = stable_baselines3.PPO(
         "MultiInputPolicy", envs, n_steps=16, batch_size=32, n_epochs=2, seed=0, device="cpu"

@@ -1,0 +1,87 @@
+"""experiments/ppo_vqa.py as a user runs it: what it leaves, and what it says to bad input."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TINY_FLAGS = [
+    *("--network.text.width", "32", "--network.text.layers", "1"),
+    *("--network.vision.width", "32", "--network.vision.layers", "1"),
+    *("--network.fusion.width", "32"),
+]
+
+
+def run_experiment(repository: Path, cwd: Path, *flags: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(repository / "experiments" / "ppo_vqa.py"), *flags]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+
+
+def test_a_short_run_leaves_what_the_contract_says(repository: Path, tmp_path: Path) -> None:
+    flags = ["--total-frames", "512", "--num-envs", "64", "--test-episodes", "500"]
+    flags += ["--evaluations", "1", "--evaluation-episodes", "64", "--out", "run", *TINY_FLAGS]
+    result = run_experiment(repository, tmp_path, *flags)
+    assert result.returncode == 0, result.stderr
+    assert "training: 100%" in result.stderr
+    for name in ("ppo", "random", "majority", "question_only"):
+        assert f"\n  {name} " in result.stdout
+    folder = tmp_path / "run"
+    summary = json.loads((folder / "summary.json").read_text())
+    assert summary["env_id"] == "gennet/EasyVQA-v0"
+    assert summary["algorithm"] == "ppo"
+    assert summary["frames"] == 512
+    assert summary["test"]["episodes"] == 500
+    low, high = summary["test"]["accuracy_ci95"]
+    assert 0 <= low <= summary["test"]["accuracy"] <= high <= 1
+    assert summary["baselines"]["question_only"]["accuracy"] > 0.6
+    assert summary["encoders"]["frozen"] is False
+    assert json.loads((folder / "config.json").read_text())["total_frames"] == 512
+    with (folder / "metrics.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert [float(row["frames"]) for row in rows] == [256, 512]
+    assert rows[-1]["validation_accuracy"]
+    assert (folder / "curve.png").stat().st_size > 5000
+    assert list((folder / "tensorboard").iterdir())
+    assert (folder / "checkpoints" / "final" / "model.safetensors").is_file()
+
+    again = run_experiment(repository, tmp_path, *flags)
+    assert again.returncode == 2
+    assert "--overwrite" in again.stderr
+
+
+BAD_INPUT = {
+    "unknown environment": (["--env-id", "gennet/EasyVAQ-v0"], "'gennet/EasyVQA-v0'"),
+    "unfit environment": (["--env-id", "CartPole-v1"], "'text'"),
+    "missing checkpoint": (["--network.text.checkpoint", "./nowhere"], "'./nowhere'"),
+    "unknown device": (["--device", "gpu"], "'gpu'"),
+    "negative size": (["--num-envs", "-4"], "num_envs is -4"),
+    "nested size": (["--network.fusion.width", "0"], "network.fusion.width is 0"),
+    "no number": (["--total-frames", "many"], "many"),
+    "unknown flag": (["--total-frame", "10"], "--total-frames"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_INPUT)
+def test_bad_input_gets_a_sentence_and_status_two(
+    case: str, repository: Path, tmp_path: Path
+) -> None:
+    flags, part = BAD_INPUT[case]
+    result = run_experiment(repository, tmp_path, *flags)
+    assert result.returncode == 2
+    assert "Traceback" not in result.stderr
+    message = " ".join((result.stdout + result.stderr).split())
+    assert part in message
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_help_explains_every_flag(repository: Path, tmp_path: Path) -> None:
+    result = run_experiment(repository, tmp_path, "--help")
+    assert result.returncode == 0
+    for flag in ("--env-id", "--total-frames", "--num-envs", "--seed", "--out", "--device"):
+        assert flag in result.stdout
+    assert "Gymnasium id of the environment." in result.stdout

@@ -1,0 +1,52 @@
+"""The guides' examples run as they stand there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import gymnasium
+import pytest
+import torch
+
+from gennet_rl.agents.actor_critic import build_actor_critic
+from gennet_rl.config import NetworkConfig
+from gennet_rl.environments import describe_environment, sample_texts
+from gennet_rl.evaluation import evaluate
+
+
+def python_blocks(file: Path) -> list[str]:
+    return re.findall(r"^```python\n(.*?)^```", file.read_text("utf-8"), re.S | re.M)
+
+
+def test_environments_guide_runs(repository: Path) -> None:
+    pytest.importorskip("stable_baselines3", reason="needs the extra [sb3]")
+    namespace: dict[str, object] = {}
+    blocks = python_blocks(repository / "docs" / "environments.md")
+    assert len(blocks) == 3
+    for block in blocks:
+        exec(block, namespace)  # the guide's reader types them in one after the other
+    envs = gymnasium.make_vec("mine/Brightness-v0", num_envs=4, split="test")
+    assert envs.observation_space.contains(envs.reset(seed=0)[0])
+    single = gymnasium.make("mine/Brightness-v0")
+    _, info = single.reset(seed=0)
+    assert single.step(info["answer"])[1] == 1.0
+    result = evaluate(lambda o: o["image"][:, 0, 0, 0] // 200, "mine/Brightness-v0", episodes=400)
+    assert result.accuracy == pytest.approx(0.5, abs=0.1)
+
+
+def test_readme_example_runs(
+    repository: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    torch.manual_seed(0)
+    env_id = "gennet/EasyVQA-v0"
+    agent = build_actor_critic(NetworkConfig(), describe_environment(env_id), sample_texts(env_id))
+    agent.save(tmp_path / "runs" / "easy-vqa" / "checkpoints" / "final")
+    monkeypatch.chdir(tmp_path)
+    (block,) = python_blocks(repository / "README.md")
+    assert len(block.splitlines()) <= 15
+    exec(block, {})
+    assert capsys.readouterr().out.split()[0] in agent.spec.answers
