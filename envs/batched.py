@@ -160,7 +160,7 @@ class ReasoningVectorEnv(VectorEnv[Observations, np.ndarray, np.ndarray]):
 
     def _after_step(self, started: np.ndarray) -> tuple[Observations, Infos]:
         """Observations and infos of a step, with the episodes that SAME_STEP starts anew."""
-        done = self._done
+        done = self._done.copy()  # starting an episode clears its entry
         if self.autoreset_mode is not AutoresetMode.SAME_STEP or not done.any():
             infos = self._infos(np.ones_like(done))
             self._add_is_correct(infos, done)
@@ -171,8 +171,8 @@ class ReasoningVectorEnv(VectorEnv[Observations, np.ndarray, np.ndarray]):
         for i in np.flatnonzero(done):
             self._start(int(i))
         infos = self._infos(np.ones_like(done))
-        infos |= {"final_obs": final_obs, "_final_obs": done.copy()}
-        infos |= {"final_info": final_info, "_final_info": done.copy()}
+        infos |= {"final_obs": final_obs, "_final_obs": done}
+        infos |= {"final_info": final_info, "_final_info": done}
         return self._observe(), infos
 
     def _start(self, i: int, index: int | None = None) -> None:

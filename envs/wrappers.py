@@ -7,6 +7,7 @@ from typing import Any
 import gymnasium
 import numpy as np
 from gymnasium import spaces
+from gymnasium.utils import RecordConstructorArgs
 from gymnasium.vector import VectorEnv, VectorWrapper
 from gymnasium.vector.utils import batch_space
 
@@ -16,7 +17,9 @@ from gennet_rl.tokenizing import TokenCache
 __all__ = ["TokenizeText", "VectorTokenizeText"]
 
 
-class TokenizeText(gymnasium.ObservationWrapper[dict[str, Any], Any, dict[str, Any]]):
+class TokenizeText(
+    gymnasium.ObservationWrapper[dict[str, Any], Any, dict[str, Any]], RecordConstructorArgs
+):
     """Replaces ``text`` by ``input_ids`` int64[L] and ``attention_mask`` int8[L].
 
     For libraries that know no ``Text`` space. The mask is int8 because some of them know no
@@ -34,7 +37,8 @@ class TokenizeText(gymnasium.ObservationWrapper[dict[str, Any], Any, dict[str, A
     def __init__(
         self, env: gymnasium.Env[dict[str, Any], Any], tokenizer: Any, max_tokens: int = 64
     ) -> None:
-        super().__init__(env)
+        RecordConstructorArgs.__init__(self, tokenizer=tokenizer, max_tokens=max_tokens)
+        gymnasium.ObservationWrapper.__init__(self, env)
         self._tokens = TokenCache(tokenizer, max_tokens)
         self.observation_space = _tokenized_space(env.observation_space, self._tokens)
 

@@ -39,13 +39,13 @@ def main(config: TrainingConfig) -> None:
     check_config(config)
     device = resolve_device(config.device)
     spec = describe_environment(config.env_id)
-    folder = prepare_run_folder(config.out or default_folder(config), config.overwrite)
 
     torch.manual_seed(config.seed)
     texts = sample_texts(config.env_id)
     agent = build_actor_critic(config.network, spec, texts).to(device)
     loss = build_ppo_loss(agent, config.ppo)
 
+    folder = prepare_run_folder(config.out or default_folder(config), config.overwrite)
     with RunRecorder(folder, config) as recorder:
         start = time.perf_counter()
         frames = train(config, agent, loss, recorder, device)

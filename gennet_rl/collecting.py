@@ -128,4 +128,5 @@ def make_collector(
         storing_device=device,
         env_device=torch.device("cpu"),
         track_traj_ids=False,
+        auto_register_policy_transforms=False,  # nothing here keeps a state between steps
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,8 +62,10 @@ def make_vector_env(
     name = _registered_name(env_id)
     if num_envs < 1:
         raise InvalidValueError(f"num_envs is {num_envs}: it must be at least 1.")
-    kwargs: dict[str, Any] = {"split": split} if _has_splits(name) else {}
-    if gymnasium.registry[name].vector_entry_point is not None:
+    kwargs: dict[str, Any] = {}
+    if "split" in _parameters(gymnasium.registry[name].entry_point):
+        kwargs["split"] = split
+    if _makes_batches(gymnasium.registry[name].vector_entry_point):
         envs = gymnasium.make_vec(name, num_envs, autoreset_mode=autoreset_mode, **kwargs)
     else:
         vector_kwargs = {"autoreset_mode": autoreset_mode}
@@ -160,7 +162,13 @@ def _registered_name(env_id: str) -> str:
     return name
 
 
-def _has_splits(env_id: str) -> bool:
-    entry_point = gymnasium.registry[env_id].entry_point
+def _parameters(entry_point: str | Callable[..., Any] | None) -> Mapping[str, inspect.Parameter]:
     create = load_env_creator(entry_point) if isinstance(entry_point, str) else entry_point
-    return create is not None and "split" in inspect.signature(create).parameters
+    return {} if create is None else inspect.signature(create).parameters
+
+
+def _makes_batches(vector_entry_point: str | Callable[..., Any] | None) -> bool:
+    """Whether there is a native batched form whose autoreset mode can be chosen."""
+    parameters = _parameters(vector_entry_point)
+    takes_any = any(p.kind is inspect.Parameter.VAR_KEYWORD for p in parameters.values())
+    return "autoreset_mode" in parameters or takes_any

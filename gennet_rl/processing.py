@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
@@ -17,7 +18,8 @@ from gennet_rl.errors import InvalidValueError
 __all__ = ["ImageProcessing", "ImageProcessor"]
 
 # PIL's numbers of its filters, as Hugging Face's preprocessor configurations hold them.
-_FILTER_OF_RESAMPLE = {0: "nearest-exact", 2: "bilinear", 3: "bicubic"}
+NEAREST = 0
+_FILTER_OF_RESAMPLE = {NEAREST: "nearest", 2: "bilinear", 3: "bicubic"}
 
 
 @dataclass(frozen=True)
@@ -106,10 +108,28 @@ class ImageProcessor(nn.Module):
         size = (self.processing.height, self.processing.width)
         if tuple(pixels_BCHW.shape[-2:]) == size:
             return pixels_BCHW
+        if self.processing.resample == NEAREST:
+            rows, columns = (
+                _nearest_indices(old, new).to(image.device)
+                for old, new in zip(pixels_BCHW.shape[-2:], size, strict=True)
+            )
+            return pixels_BCHW[:, :, rows][:, :, :, columns]
+        # PIL works on one side after the other and rounds to whole pixel values in between. Since
+        # Pillow 13 the height comes first where it shrinks more than twice as much as the width.
+        height, width = pixels_BCHW.shape[-2:]
+        height_loss, width_loss = height - size[0], width - size[1]
+        height_first = height_loss > max(0, 2 * width_loss)
+        between = (size[0], width) if height_first else (height, size[1])
+        return self._interpolate(self._interpolate(pixels_BCHW, between), size)
+
+    def _interpolate(self, pixels_BCHW: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:
         mode = _FILTER_OF_RESAMPLE[self.processing.resample]
-        if mode == "nearest-exact":
-            return functional.interpolate(pixels_BCHW, size, mode=mode)
-        resized_BCHW = functional.interpolate(
-            pixels_BCHW, size, mode=mode, antialias=True, align_corners=False
-        )
+        resized_BCHW = functional.interpolate(pixels_BCHW, size, mode=mode, antialias=True)
         return resized_BCHW.round().clamp(0, 255)
+
+
+def _nearest_indices(old: int, new: int) -> torch.Tensor:
+    """Which of ``old`` pixels each of ``new`` takes; summed up as PIL does, so that ties agree."""
+    scale = old / new
+    centres = np.cumsum([scale / 2, *[scale] * (new - 1)])
+    return torch.from_numpy(centres.astype(np.int64))

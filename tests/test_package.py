@@ -145,7 +145,9 @@ def test_checkout_without_symbolic_links_says_how_to_mend_it(
     for name in ("envs", "agents"):
         (tmp_path / "gennet_rl" / name).unlink()
         (tmp_path / "gennet_rl" / name).write_text(f"../{name}")
-    result = run_python("import gennet_rl", tmp_path)
+    # Without site-packages: an editable install would find the real folders.
+    command = [sys.executable, "-S", "-c", "import gennet_rl"]
+    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert result.returncode == 1
     last_line = result.stderr.strip().splitlines()[-1]
     assert last_line.startswith("ImportError: gennet_rl/envs and gennet_rl/agents")

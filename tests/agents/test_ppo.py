@@ -35,7 +35,7 @@ TINY = NetworkConfig(
 def configure(env_id: str, **kwargs: Any) -> TrainingConfig:
     settings: dict[str, Any] = {
         "env_id": env_id,
-        "total_frames": 12_000,
+        "total_frames": 20_000,
         "num_envs": 64,
         "rollout_steps": 4,
         "device": "cpu",
@@ -97,16 +97,19 @@ def count_encoder_calls(agent: ActorCriticAgent) -> dict[str, int]:
 
 
 def test_encoders_run_once_a_step_and_once_a_minibatch(tmp_path: Path) -> None:
-    config = configure(
-        "toy/Colour-v0", total_frames=256, evaluations=0, ppo=PPOConfig(epochs=3, minibatch_size=64)
-    )
-    agent = build(config)
-    calls = count_encoder_calls(agent)
-    loss = build_ppo_loss(agent, config.ppo)
-    with RunRecorder(prepare_run_folder(tmp_path / "run", False), config) as recorder:
-        train(config, agent, loss, recorder, torch.device("cpu"))
-    # 4 steps of collection, 3 epochs of 4 minibatches; nothing for advantages or the critic.
-    assert calls == {"text": 16, "vision": 16}
+    calls = []
+    for rollouts in (1, 3):
+        ppo = PPOConfig(epochs=3, minibatch_size=64)
+        config = configure("toy/Colour-v0", total_frames=256 * rollouts, evaluations=0, ppo=ppo)
+        agent = build(config)
+        calls.append(count_encoder_calls(agent))
+        loss = build_ppo_loss(agent, config.ppo)
+        folder = prepare_run_folder(tmp_path / str(rollouts), overwrite=False)
+        with RunRecorder(folder, config) as recorder:
+            train(config, agent, loss, recorder, torch.device("cpu"))
+    # A rollout: 4 steps of collection, 3 epochs of 4 minibatches; nothing for advantages or the
+    # critic. (The collector asks the policy once more, before it starts, what it writes.)
+    assert {key: calls[1][key] - calls[0][key] for key in calls[0]} == {"text": 32, "vision": 32}
 
 
 @pytest.mark.parametrize("env_id", ["toy/Colour-v0", "toy/Corridor-v0"])
