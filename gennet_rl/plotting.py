@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-__all__ = ["plot_curve"]
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["draw_curve", "plot_curve"]
 
 SMOOTHING = 20  # rollouts averaged in the training line
 
@@ -12,10 +16,10 @@ SMOOTHING = 20  # rollouts averaged in the training line
 def plot_curve(
     rows: list[dict[str, float]], baselines: dict[str, float], title: str, file: Path
 ) -> None:
-    """Draw reward and validation return over frames, with baselines as dashed lines.
+    """Write :func:`draw_curve` to a PNG file.
 
     Args:
-        rows: a run's metrics; columns ``frames``, ``reward_mean`` and ``validation_return``.
+        rows: a run's metrics; columns ``frames``, ``episode_return`` and ``validation_return``.
         baselines: name to mean test return.
         title: above the picture.
         file: PNG to write.
@@ -26,9 +30,22 @@ def plot_curve(
     figure = Figure(figsize=(7, 4), layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.subplots()
+    draw_curve(axes, rows, baselines)
+    axes.set_title(title)
+    figure.savefig(file, dpi=120)
+
+
+def draw_curve(axes: Axes, rows: list[dict[str, float]], baselines: dict[str, float]) -> None:
+    """Draw training and validation return over frames, with baselines as horizontal lines.
+
+    Args:
+        axes: matplotlib axes to draw into.
+        rows: a run's metrics; columns ``frames``, ``episode_return`` and ``validation_return``.
+        baselines: name to mean test return.
+    """
     frames = [row["frames"] for row in rows]
-    rewards = _moving_average([row["episode_return"] for row in rows])
-    axes.plot(frames, rewards, color="tab:blue", alpha=0.6, label="training (sampled)")
+    returns = _moving_average([row["episode_return"] for row in rows])
+    axes.plot(frames, returns, color="tab:blue", alpha=0.6, label="training (sampled)")
     evaluated = [row for row in rows if row["validation_return"] == row["validation_return"]]
     axes.plot(
         [row["frames"] for row in evaluated],
@@ -39,11 +56,11 @@ def plot_curve(
         label="validation (greedy)",
     )
     for style, (name, value) in zip((":", "-.", "--", "-"), baselines.items(), strict=False):
-        axes.axhline(value, color="0.4", linestyle=style, linewidth=1, label=f"{name} (test)")
-    axes.set(xlabel="frames", ylabel="mean return of an episode", title=title)
+        label = f"{name.replace('_', ' ')} (test)"
+        axes.axhline(value, color="0.4", linestyle=style, linewidth=1, label=label)
+    axes.set(xlabel="frames", ylabel="mean return of an episode")
     axes.grid(alpha=0.25)
     axes.legend(loc="lower right", fontsize="small")
-    figure.savefig(file, dpi=120)
 
 
 def _moving_average(values: list[float]) -> list[float]:

@@ -71,6 +71,19 @@ def test_ppo_learns_a_tiny_task_from_reward(env_id: str, tmp_path: Path) -> None
     assert accuracy >= 0.95
 
 
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
+def test_ppo_trains_on_cuda(tmp_path: Path) -> None:
+    config = configure("toy/Corridor-v0", total_frames=1024, device="cuda")
+    agent = build(config).to("cuda")
+    before = [parameter.detach().clone() for parameter in agent.parameters()]
+    loss = build_ppo_loss(agent, config.ppo)
+    with RunRecorder(prepare_run_folder(tmp_path / "run", overwrite=False), config) as recorder:
+        train(config, agent, loss, recorder, torch.device("cuda"))
+    assert agent.device.type == "cuda"
+    after = list(agent.parameters())
+    assert any((old != new).any() for old, new in zip(before, after, strict=True))
+
+
 def test_same_seed_same_run(tmp_path: Path) -> None:
     config = configure("toy/Colour-v0", total_frames=1024)
     losses = [
