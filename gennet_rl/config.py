@@ -135,7 +135,7 @@ class TrainingConfig:
 
     env_id: str = "gennet/EasyVQA-v0"
     """Gymnasium id of the environment."""
-    total_frames: int = 250_000
+    total_frames: int = 200_000
     """Environment steps to train on, rounded up to whole rollouts."""
     num_envs: int = 128
     """Environments stepped together."""
