@@ -29,8 +29,8 @@ class ReasoningEnv(gymnasium.Env[dict[str, Any], np.int64]):
     Observations are ``{"text": str, "image": uint8[H, W, 3]}`` and, where the task has masks,
     ``"action_mask": bool[A]``. Actions are ``Discrete(A)``. ``info`` holds ``answer`` (int, the
     right action; absent where there is none), ``answer_text``, ``task``, ``language``, ``split``
-    and, on the last step, ``is_correct``. It is there to be measured: nothing that learns from
-    reward may read it.
+    and, after a step, ``is_correct``, which holds for the episode when it has ended. ``info`` is
+    there to be measured: nothing that learns from reward may read it.
 
     ``reset(options={"episode": k})`` starts the split's fixed episode ``k``, the same for
     everybody; without it an episode is drawn.
@@ -84,8 +84,8 @@ class ReasoningEnv(gymnasium.Env[dict[str, Any], np.int64]):
         self._last_action = int(action)
         reward, terminated = self._episode.act(self._last_action)
         info = episode_info(self.task, self._episode)
-        if terminated:
-            info["is_correct"] = self._episode.is_correct
+        # On every step: a time limit around this environment may make any step the last one.
+        info["is_correct"] = self._episode.is_correct
         return self._observe(), reward, terminated, False, info
 
     def render(self) -> np.ndarray | None:

@@ -126,6 +126,8 @@ class ReasoningVectorEnv(VectorEnv[Observations, np.ndarray, np.ndarray]):
             InvalidValueError: on an action outside the space, or where an episode has ended
                 and ``autoreset_mode`` is ``DISABLED``.
         """
+        if not self._episodes:
+            raise InvalidValueError(f"{self.task.name}: call reset() before step().")
         actions = self._checked_actions(actions)
         rewards = np.zeros(self.num_envs, np.float64)
         terminations = np.zeros(self.num_envs, np.bool_)
@@ -146,7 +148,7 @@ class ReasoningVectorEnv(VectorEnv[Observations, np.ndarray, np.ndarray]):
         if self.max_episode_steps is not None:
             truncations = (self._steps >= self.max_episode_steps) & ~starting
         self._done = terminations | truncations
-        observations, infos = self._after_step(starting)
+        observations, infos = self._after_step(~starting)
         return observations, rewards, terminations, truncations, infos
 
     def render(self) -> tuple[np.ndarray, ...] | None:
@@ -158,12 +160,15 @@ class ReasoningVectorEnv(VectorEnv[Observations, np.ndarray, np.ndarray]):
             for episode, action in zip(self._episodes, self._last_actions, strict=True)
         )
 
-    def _after_step(self, started: np.ndarray) -> tuple[Observations, Infos]:
-        """Observations and infos of a step, with the episodes that SAME_STEP starts anew."""
+    def _after_step(self, acted: np.ndarray) -> tuple[Observations, Infos]:
+        """Observations and infos of a step, with the episodes that SAME_STEP starts anew.
+
+        ``acted`` bool[B] is false where the step only started an episode.
+        """
         done = self._done.copy()  # starting an episode clears its entry
         if self.autoreset_mode is not AutoresetMode.SAME_STEP or not done.any():
             infos = self._infos(np.ones_like(done))
-            self._add_is_correct(infos, done)
+            self._add_is_correct(infos, acted)
             return self._observe(), infos
         final_obs = self._final_observations(done)
         final_info = self._infos(done)
@@ -171,6 +176,7 @@ class ReasoningVectorEnv(VectorEnv[Observations, np.ndarray, np.ndarray]):
         for i in np.flatnonzero(done):
             self._start(int(i))
         infos = self._infos(np.ones_like(done))
+        self._add_is_correct(infos, ~done)
         infos |= {"final_obs": final_obs, "_final_obs": done}
         infos |= {"final_info": final_info, "_final_info": done}
         return self._observe(), infos
@@ -258,8 +264,8 @@ class ReasoningVectorEnv(VectorEnv[Observations, np.ndarray, np.ndarray]):
             infos = self._add_info(infos, episode_info(self.task, self._episodes[i]), int(i))
         return infos
 
-    def _add_is_correct(self, infos: Infos, done: np.ndarray) -> None:
-        if done.any():
+    def _add_is_correct(self, infos: Infos, acted: np.ndarray) -> None:
+        if acted.any():
             correct = [episode.is_correct for episode in self._episodes]
-            infos["is_correct"] = np.array(correct, np.bool_) & done
-            infos["_is_correct"] = done.copy()
+            infos["is_correct"] = np.array(correct, np.bool_) & acted
+            infos["_is_correct"] = acted.copy()

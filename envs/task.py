@@ -44,7 +44,7 @@ class Episode(ABC):
         answer: the right action now, or None where there is no single one.
         action_mask: the choices now, bool[A], or None where the task has no masks.
         language: ISO 639-1 code of the text.
-        is_correct: whether the task is solved; read when the episode has ended.
+        is_correct: whether the task is solved; true at most on the step that ends the episode.
     """
 
     text: str
