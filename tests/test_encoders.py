@@ -3,64 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 import torch
-from transformers import (
-    ModernBertConfig,
-    ModernBertModel,
-    SiglipConfig,
-    SiglipImageProcessor,
-    SiglipModel,
-)
+from transformers import ModernBertModel, SiglipModel
 
 from gennet_rl.config import TextEncoderConfig, VisionEncoderConfig
 from gennet_rl.encoders import build_text_encoder, build_vision_encoder
 from gennet_rl.errors import InvalidValueError, MissingFileError
 
 TEXTS = ["is it red?", "which colour is it?", "is it red?", "is it blue?"]
-
-
-@pytest.fixture
-def text_folder(tmp_path: Path, tokenizer: Any) -> Path:
-    torch.manual_seed(0)
-    config = ModernBertConfig(
-        vocab_size=len(tokenizer),
-        hidden_size=24,
-        intermediate_size=36,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        pad_token_id=tokenizer.pad_token_id,
-        cls_token_id=tokenizer.cls_token_id,
-        sep_token_id=tokenizer.sep_token_id,
-        bos_token_id=tokenizer.cls_token_id,
-        eos_token_id=tokenizer.sep_token_id,
-    )
-    folder = tmp_path / "tiny-modernbert"
-    ModernBertModel(config).save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
-    return folder
-
-
-@pytest.fixture
-def vision_folder(tmp_path: Path) -> Path:
-    """Both towers, as a hub download would have them."""
-    torch.manual_seed(0)
-    tower = {
-        "hidden_size": 32,
-        "intermediate_size": 48,
-        "num_hidden_layers": 2,
-        "num_attention_heads": 2,
-    }
-    config = SiglipConfig(
-        text_config={**tower, "vocab_size": 50},
-        vision_config={**tower, "image_size": 32, "patch_size": 8},
-    )
-    folder = tmp_path / "tiny-siglip2"
-    SiglipModel(config).save_pretrained(folder)
-    SiglipImageProcessor(size={"height": 32, "width": 32}).save_pretrained(folder)
-    return folder
 
 
 def test_text_checkpoint_gives_the_models_own_states(text_folder: Path) -> None:

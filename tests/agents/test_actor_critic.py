@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,24 @@ def test_a_folder_brings_the_agent_back(env_id: str, tmp_path: Path) -> None:
     assert loaded.spec == agent.spec
     given, expected = loaded._decide(observations), agent._decide(observations)
     for one, other in zip(given, expected, strict=True):
+        torch.testing.assert_close(one, other, rtol=0, atol=0)
+
+
+def test_an_agent_of_checkpoints_needs_them_no_more_once_saved(
+    text_folder: Path, vision_folder: Path, tmp_path: Path
+) -> None:
+    config = NetworkConfig(
+        TextEncoderConfig(checkpoint=str(text_folder)),
+        VisionEncoderConfig(checkpoint=str(vision_folder)),
+        FusionConfig(width=32, heads=2),
+    )
+    agent = build_actor_critic(config, describe_environment("toy/Colour-v0"), [])
+    agent.save(tmp_path / "agent")
+    shutil.rmtree(text_folder)
+    shutil.rmtree(vision_folder)
+    loaded = load_agent(tmp_path / "agent", device="cpu")
+    observations = observe("toy/Colour-v0", 4)  # images of 16 pixels; the tower wants 32
+    for one, other in zip(loaded._decide(observations), agent._decide(observations), strict=True):
         torch.testing.assert_close(one, other, rtol=0, atol=0)
 
 
