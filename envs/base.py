@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import Any
 
 import gymnasium
@@ -14,10 +15,10 @@ from gennet_rl.errors import InvalidValueError
 
 __all__ = [
     "ReasoningEnv",
-    "check_episode_index",
     "check_render_mode",
     "episode_info",
     "observation_space",
+    "start_episode",
 ]
 
 RENDER_MODES = ("rgb_array",)
@@ -61,8 +62,7 @@ class ReasoningEnv(gymnasium.Env[dict[str, Any], np.int64]):
         """Start an episode; see the class for ``options``."""
         super().reset(seed=seed)
         index = (options or {}).get("episode")
-        check_episode_index(self.task, index)
-        self._episode = self.task.start(self.np_random, index)
+        self._episode = start_episode(self.task, self.np_random, index)
         self._last_action = None
         return self._observe(), episode_info(self.task, self._episode)
 
@@ -131,10 +131,24 @@ def check_render_mode(render_mode: str | None) -> str | None:
     return render_mode
 
 
-def check_episode_index(task: Task, index: int | None) -> None:
-    """Raise InvalidValueError where ``index`` names no fixed episode of the task's split."""
+def start_episode(task: Task, generator: np.random.Generator, index: int | None) -> Episode:
+    """Draw an episode, or start the split's fixed episode ``index``.
+
+    Where a split has no end, its fixed episode is what a generator seeded by split and index draws:
+    the same for everybody, and another in every split.
+
+    Raises:
+        InvalidValueError: where the split has no such episode.
+    """
     if index is None:
-        return
+        return task.start(generator)
+    _check_episode_index(task, index)
+    if task.num_episodes is None:
+        generator = np.random.default_rng([zlib.crc32(task.split.encode()), index])
+    return task.start(generator, index)
+
+
+def _check_episode_index(task: Task, index: int) -> None:
     if index < 0 or (task.num_episodes is not None and index >= task.num_episodes):
         raise InvalidValueError(
             f"{task.name}: episode {index} does not exist in split {task.split!r}: it has "

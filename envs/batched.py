@@ -13,10 +13,10 @@ from gymnasium.vector.utils import batch_space
 
 from gennet_rl.envs.base import (
     ReasoningEnv,
-    check_episode_index,
     check_render_mode,
     episode_info,
     observation_space,
+    start_episode,
 )
 from gennet_rl.envs.rendering import render_frame
 from gennet_rl.envs.task import Episode, Task
@@ -110,7 +110,6 @@ class ReasoningVectorEnv(VectorEnv[Observations, np.ndarray, np.ndarray]):
         episodes = self._checked_length("episode", options.get("episode"))
         for i in np.flatnonzero(mask):
             index = None if episodes is None else int(episodes[i])
-            check_episode_index(self.task, index)
             self._start(int(i), index)
         return self._observe(), self._infos(mask)
 
@@ -182,7 +181,7 @@ class ReasoningVectorEnv(VectorEnv[Observations, np.ndarray, np.ndarray]):
         return self._observe(), infos
 
     def _start(self, i: int, index: int | None = None) -> None:
-        self._episodes[i] = self.task.start(self._generators[i], index)
+        self._episodes[i] = start_episode(self.task, self._generators[i], index)
         self._steps[i] = 0
         self._done[i] = False
         self._last_actions[i] = None

@@ -146,6 +146,19 @@ def test_fixed_episodes_are_the_same_whatever_the_seed() -> None:
         env.reset(options={"episode": 9673})
 
 
+def test_endless_splits_have_fixed_episodes_of_their_own() -> None:
+    indices = {"episode": np.arange(200)}
+    seen = {}
+    for split in ("train", "validation", "test"):
+        envs = gymnasium.make_vec("toy/Colour-v0", 200, split=split)
+        first, second = (envs.reset(seed=seed, options=indices)[0] for seed in (0, 1))
+        assert_same(first, second)
+        seen[split] = list(zip(first["text"], first["image"].mean((1, 2, 3)), strict=True))
+        single = gymnasium.make("toy/Colour-v0", split=split)
+        assert single.reset(options={"episode": 7})[0]["text"] == first["text"][7]
+    assert seen["train"] != seen["test"] != seen["validation"]
+
+
 def test_drawn_episodes_vary() -> None:
     env = gymnasium.make("gennet/EasyVQA-v0")
     env.reset(seed=3)
