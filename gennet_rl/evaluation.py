@@ -51,8 +51,8 @@ def evaluate(
             int64[B].
         env_id: Gymnasium id.
         split: "train", "validation" or "test".
-        episodes: how many, from the first on, evenly spread where the split has more; by default
-            all, or 1000 where the split has no end.
+        episodes: how many, spread evenly over the split; by default all, or 1000 where the split
+            has no end.
         num_envs: environments stepped together.
         description: label of a progress bar on standard error; None for no bar.
     """
