@@ -7,7 +7,9 @@ import json
 import math
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+import tyro
 
 from gennet_rl.errors import InvalidValueError
 
@@ -26,14 +28,27 @@ __all__ = [
 MAY_BE_ZERO = ("seed", "evaluations")
 SHARES = ("gamma", "gae_lambda", "warmup_fraction", "dropout")
 
+FineTuning = Literal["full", "frozen", "last_n", "lora"]
+
 
 @dataclass(frozen=True)
 class TextEncoderConfig:
     """A ModernBERT text encoder: a checkpoint, or the shape of one that starts from nothing."""
 
-    checkpoint: str | None = None
+    checkpoint: Annotated[str | None, tyro.conf.arg(aliases=("--text-checkpoint",))] = None
     """Hub name or folder of a ModernBERT-family model; its own sizes then hold, not those below.
     None builds one from the sizes below, with a BPE tokenizer made from the training texts."""
+    fine_tuning: FineTuning = "full"
+    """What learns: everything, nothing, the last layers, or low-rank updates (LoRA, Hu et al.
+    2021; needs the extra [lora])."""
+    last_layers: int = 1
+    """Layers that learn under "last_n", with the final norm."""
+    lora_rank: int = 8
+    """Rank of the updates under "lora"."""
+    pooling: Literal["none", "cls", "mean"] = "none"
+    """Whether the fusion also gets the text as one vector: the [CLS] state, or the masked mean."""
+    domain_tokens: tuple[str, ...] = ()
+    """Markers such as <DOMAIN_A> that become one token each."""
     width: int = 96
     """Size of a token's state."""
     layers: int = 2
@@ -50,9 +65,24 @@ class TextEncoderConfig:
 class VisionEncoderConfig:
     """A SigLIP 2 vision tower: a checkpoint, or the shape of one that starts from nothing."""
 
-    checkpoint: str | None = None
+    checkpoint: Annotated[str | None, tyro.conf.arg(aliases=("--vision-checkpoint",))] = None
     """Hub name or folder of a fixed-resolution SigLIP or SigLIP 2 model; its own sizes then hold,
     not those below. None builds a tower from the sizes below, for the environment's image size."""
+    fine_tuning: FineTuning = "full"
+    """What learns: everything, nothing, the last layers, or low-rank updates (LoRA, Hu et al.
+    2021; needs the extra [lora])."""
+    last_layers: int = 1
+    """Layers that learn under "last_n", with the final norm."""
+    lora_rank: int = 8
+    """Rank of the updates under "lora"."""
+    pooling: Literal["none", "mean", "attention"] = "none"
+    """Whether the fusion also gets the image as one vector: the mean of its patches, or SigLIP's
+    attention pooling."""
+    image_size: tuple[int, int] | None = None
+    """Height and width that images are resized to, pixels; position embeddings are interpolated
+    where it is not the checkpoint's own size, which None takes."""
+    max_patches: int | None = None
+    """Most patches an image may have, for NaFlex checkpoints; None takes the checkpoint's own."""
     width: int = 96
     """Size of a patch's state."""
     layers: int = 2
@@ -89,6 +119,8 @@ class NetworkConfig:
     """The image encoder."""
     fusion: FusionConfig = field(default_factory=FusionConfig)
     """The fusion of the two."""
+    frozen_encoders: Annotated[bool, tyro.conf.arg(aliases=("--encoders.frozen",))] = False
+    """Freezes both encoders, whatever their `fine_tuning` says."""
 
 
 @dataclass(frozen=True)
