@@ -1,0 +1,82 @@
+"""What each pixel of a drawn scene shows, as numbers.
+
+H x W image.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable
+
+import numpy as np
+
+from gennet_rl.envs.scenes.drawing import Drawing
+from gennet_rl.envs.scenes.scene import (
+    CHARTS,
+    COLOURS,
+    POSITIONS,
+    SHAPES,
+    SIZES,
+    TEXTURES,
+    Scene,
+    SceneObject,
+)
+
+__all__ = ["LABELS", "MOST_COUNTED", "label_pixels"]
+
+MOST_COUNTED = 8
+NOTHING = "nothing"
+LABELS: dict[str, tuple[str, ...]] = {
+    "kind": (NOTHING, *SHAPES, *string.digits, *string.ascii_uppercase, *CHARTS),
+    "colour": (NOTHING, *COLOURS),
+    "size": (NOTHING, *SIZES),
+    "texture": (NOTHING, *TEXTURES),
+    "position": (NOTHING, *POSITIONS),
+    "count": (NOTHING, *(str(count) for count in range(1, MOST_COUNTED + 1))),
+}
+"""Name of a label to the names of its values; 0 is nothing."""
+
+
+def label_pixels(scene: Scene, drawing: Drawing) -> dict[str, np.ndarray]:
+    """Maps of the labels of a drawn scene.
+
+    Args:
+        scene: what was drawn.
+        drawing: how.
+
+    Returns:
+        For each name in ``LABELS``, uint8[H, W]: at each pixel the label's value for the object
+        there ("count" is the number of objects or chart parts in the scene), 0 on background.
+    """
+    if scene.chart is not None:
+        return _label_chart(scene, drawing)
+    count = str(min(len(scene.objects), MOST_COUNTED))
+    readers: dict[str, Callable[[SceneObject], str]] = {
+        "kind": lambda thing: thing.symbol or thing.kind,
+        "colour": lambda thing: thing.colour,
+        "size": lambda thing: thing.size,
+        "texture": lambda thing: thing.texture,
+        "position": lambda thing: thing.position,
+        "count": lambda thing: count,
+    }
+    return {
+        name: _paint(name, [read(thing) for thing in scene.objects], drawing)
+        for name, read in readers.items()
+    }
+
+
+def _label_chart(scene: Scene, drawing: Drawing) -> dict[str, np.ndarray]:
+    assert scene.chart is not None
+    parts = len(scene.chart.colours)
+    values = {
+        "kind": [scene.chart.kind] * parts,
+        "colour": list(scene.chart.colours),
+        "count": [str(parts)] * parts,
+    }
+    return {name: _paint(name, values.get(name, [NOTHING] * parts), drawing) for name in LABELS}
+
+
+def _paint(name: str, values: list[str], drawing: Drawing) -> np.ndarray:
+    """A map from the value of each object; the last entry stands for the owner -1, background."""
+    numbers = [LABELS[name].index(value) for value in values]
+    return np.array([*numbers, 0], np.uint8)[drawing.owner]
