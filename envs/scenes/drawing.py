@@ -69,8 +69,9 @@ class _Canvas:
 
     def colour(self, name: str) -> np.ndarray:
         """A colour of that name, a little different each time."""
-        spread = self.generator.integers(-COLOUR_SPREAD, COLOUR_SPREAD + 1, 3)
-        return (np.array(COLOURS[name]) + spread).clip(0, 255).astype(np.float32)
+        spread = self.generator.integers(-COLOUR_SPREAD, COLOUR_SPREAD + 1, 3).tolist()
+        values = [min(255, max(0, v + s)) for v, s in zip(COLOURS[name], spread, strict=True)]
+        return np.array(values, np.float32)
 
     def paint(self, index: int, left: int, top: int, cover: np.ndarray, rgb: np.ndarray) -> None:
         """Lay colour over a part of the image.

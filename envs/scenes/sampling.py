@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from gennet_rl.envs.scenes.scene import (
     COLOURS,
     SHAPES,
     SIZES,
+    SYMBOLS,
     TEXTURES,
     TRENDS,
     Background,
@@ -25,9 +27,10 @@ __all__ = ["sample_scene"]
 RADII = {"small": (0.08, 0.11), "medium": (0.125, 0.165), "large": (0.19, 0.26)}
 SYMBOL_RADII = {"small": (0.10, 0.13), "medium": (0.145, 0.18), "large": (0.20, 0.27)}
 SCENE_KINDS = ("single", "several", "group", "symbols", "chart")
-SCENE_SHARES = (0.3, 0.35, 0.15, 0.12, 0.08)
+SCENE_BOUNDS = (0.3, 0.65, 0.8, 0.92)  # of a number from 0 to 1, between one kind and the next
 MOST_OBJECTS = 8
 PLACING_ATTEMPTS = 12
+PALETTE = np.array(list(COLOURS.values()), float)
 LEAST_CONTRAST = 90.0  # between an object's colour and what is behind it, in pixel values
 
 
@@ -37,11 +40,16 @@ def sample_scene(generator: np.random.Generator) -> Scene:
     Args:
         generator: where all chance comes from.
     """
-    kind = SCENE_KINDS[int(generator.choice(len(SCENE_KINDS), p=SCENE_SHARES))]
+    kind = SCENE_KINDS[int(np.searchsorted(SCENE_BOUNDS, generator.random()))]
     background = _sample_background(generator)
     if kind == "chart":
         return Scene(background, chart=_sample_chart(generator, background))
     return Scene(background, objects=_sample_objects(generator, kind, background))
+
+
+def _pick(generator: np.random.Generator, names: Sequence[str]) -> str:
+    """One of ``names``; ``generator.choice`` would take ten times as long."""
+    return names[int(generator.integers(len(names)))]
 
 
 def _sample_background(generator: np.random.Generator) -> Background:
@@ -56,17 +64,18 @@ def _sample_background(generator: np.random.Generator) -> Background:
     return Background((_rgb(first), _rgb(second)), noise, grain)
 
 
-def _rgb(values: tuple[int, ...]) -> tuple[int, int, int]:
+def _rgb(values: list[int]) -> tuple[int, int, int]:
     red, green, blue = values
     return red, green, blue
 
 
 def _visible_colours(background: Background) -> list[str]:
-    behind = np.array(background.colours, float)
+    behind_21C = np.array(background.colours, float)[:, None]
+    contrast_N = np.sqrt(((behind_21C - PALETTE) ** 2).sum(-1)).min(0)
     return [
         name
-        for name, rgb in COLOURS.items()
-        if np.linalg.norm(behind - np.array(rgb), axis=1).min() > LEAST_CONTRAST
+        for name, contrast in zip(COLOURS, contrast_N, strict=True)
+        if contrast > LEAST_CONTRAST
     ]
 
 
@@ -75,26 +84,17 @@ def _sample_objects(
 ) -> tuple[SceneObject, ...]:
     colours = _visible_colours(background)
     count = 1 if kind == "single" else int(generator.integers(2, MOST_OBJECTS + 1))
+    kinds: Sequence[str] = SHAPES
     if kind == "symbols":
-        count = int(generator.integers(1, 5))
-    shared_kind = str(generator.choice(SHAPES)) if kind == "group" else None
-    shared_colour = str(generator.choice(colours)) if generator.random() < 0.5 else None
+        count, kinds = int(generator.integers(1, 5)), SYMBOLS
+    if kind == "group":
+        kinds = [_pick(generator, SHAPES)]
+        colours = [_pick(generator, colours)] if generator.random() < 0.5 else colours
+    sizes = SIZES if count < 5 else SIZES[:2]
     objects: list[SceneObject] = []
     for _ in range(count):
-        thing_kind = shared_kind or (
-            str(generator.choice(SHAPES))
-            if kind != "symbols"
-            else str(generator.choice(["digit", "letter"]))
-        )
-        colour = shared_colour if kind == "group" and shared_colour else None
-        sizes = SIZES if count < 5 else SIZES[:2]
-        thing = _place(
-            generator,
-            objects,
-            thing_kind,
-            colour or str(generator.choice(colours)),
-            str(generator.choice(sizes)),
-        )
+        chosen = (_pick(generator, names) for names in (kinds, colours, sizes))
+        thing = _place(generator, objects, *chosen)
         if thing is not None:
             objects.append(thing)
     return tuple(objects)
@@ -108,10 +108,10 @@ def _place(
     size: str,
 ) -> SceneObject | None:
     """The object somewhere where it covers no other, or None where there is no room."""
-    is_symbol = kind in ("digit", "letter")
+    is_symbol = kind in SYMBOLS
     radius = float(generator.uniform(*(SYMBOL_RADII if is_symbol else RADII)[size]))
     for _ in range(PLACING_ATTEMPTS):
-        x, y = (float(share) for share in generator.uniform(radius, 1 - radius, 2))
+        x, y = generator.uniform(radius, 1 - radius, 2).tolist()
         if all((x - o.x) ** 2 + (y - o.y) ** 2 > (radius + o.radius) ** 2 for o in others):
             break
     else:
@@ -125,8 +125,8 @@ def _place(
         y=y,
         radius=radius,
         size=size,
-        texture=str(generator.choice(TEXTURES[1:])) if textured else "plain",
-        symbol=str(generator.choice(list(characters))) if is_symbol else "",
+        texture=_pick(generator, TEXTURES[1:]) if textured else "plain",
+        symbol=_pick(generator, characters) if is_symbol else "",
         angle=_sample_angle(generator, is_symbol),
         aspect=_sample_aspect(generator),
     )
@@ -145,10 +145,10 @@ def _sample_aspect(generator: np.random.Generator) -> float:
 
 
 def _sample_chart(generator: np.random.Generator, background: Background) -> Chart:
-    kind = str(generator.choice(CHARTS))
+    kind = _pick(generator, CHARTS)
     colours = _visible_colours(background)
     if kind == "line chart":
-        return _sample_line(generator, str(generator.choice(colours)))
+        return _sample_line(generator, _pick(generator, colours))
     count = int(generator.integers(2, 6))
     names = tuple(str(name) for name in generator.permutation(colours)[:count])
     # Values differ by at least a tenth, so that "the tallest" is plain to see.
@@ -159,7 +159,7 @@ def _sample_chart(generator: np.random.Generator, background: Background) -> Cha
 
 
 def _sample_line(generator: np.random.Generator, colour: str) -> Chart:
-    trend = str(generator.choice(TRENDS))
+    trend = _pick(generator, TRENDS)
     count = int(generator.integers(4, 8))
     slope = {"rising": 0.7, "falling": -0.7, "flat": 0.0}[trend]
     values = 0.5 + slope * (np.arange(count) / (count - 1) - 0.5) + generator.uniform(-0.05, 0.05)
