@@ -131,6 +131,7 @@ class ImageTextPretrainer(nn.Module):
         self.processing = processing
         self.normalise = ImageProcessor(processing)
         self.dense_heads = nn.ModuleDict({name: nn.Linear(width, n) for name, n in classes.items()})
+        self.outline_head = nn.Linear(width, vision.config.patch_size**2)
         self.reader = _Reader(width, vision.config.num_attention_heads)
         # SigLIP's initial temperature and bias, for images and for regions.
         self.log_scale = nn.Parameter(torch.full((2,), math.log(10.0)))
@@ -265,19 +266,29 @@ class ImageTextPretrainer(nn.Module):
         return self._contrast(1, means_BD, [region.text for region in regions])
 
     def _dense(self, states_BND: torch.Tensor, batch: Sequence[ImageTextExample]) -> torch.Tensor:
-        """Cross-entropy of each label, half of it over patches that show something."""
+        """Cross-entropy of each label, half of it over patches that show something.
+
+        And of each pixel: does it show anything? That teaches outlines.
+        """
         patch = self.vision.config.patch_size
         total = states_BND.new_zeros(())
+        pixels_BNP = {
+            name: _patches(np.stack([example.labels[name] for example in batch]), patch)
+            for name in self.dense_heads
+        }
+        anything_BNP = np.maximum.reduce(list(pixels_BNP.values())) > 0
+        outline = functional.binary_cross_entropy_with_logits(
+            self.outline_head(states_BND), torch.from_numpy(anything_BNP).float()
+        )
         for name, head in self.dense_heads.items():
-            pixels_BHW = np.stack([example.labels[name] for example in batch])
-            labels = torch.from_numpy(patch_labels(pixels_BHW, patch)).flatten()
+            labels = torch.from_numpy(patch_labels(pixels_BNP[name])).flatten()
             errors = functional.cross_entropy(
                 head(states_BND).flatten(0, 1), labels, reduction="none"
             )
             shown = labels > 0
             for part in (shown, ~shown):
                 total = total + 0.5 * errors[part].sum() / part.sum().clamp(min=1)
-        return total / len(self.dense_heads)
+        return total / len(self.dense_heads) + outline
 
     def _masked(
         self, texts: Sequence[str], states_BND: torch.Tensor, generator: torch.Generator
@@ -339,25 +350,30 @@ class ImageTextPretrainer(nn.Module):
         ).save_pretrained(folder / "vision")
 
 
-def patch_labels(pixels_BHW: np.ndarray, patch: int) -> np.ndarray:
+def patch_labels(pixels_BNP: np.ndarray) -> np.ndarray:
     """The label of each patch: the commonest one but nothing, where there is enough of it.
 
     Args:
-        pixels_BHW: integer[B, H, W], 0 for nothing.
-        patch: side of a patch in pixels.
+        pixels_BNP: integer[B, N, P], labels of each patch's pixels, 0 for nothing.
 
     Returns:
-        int64[B, N], row by row; 0 where less than a quarter of the patch shows something.
+        int64[B, N]; 0 where less than a quarter of the patch shows something.
     """
-    batch, height, width = pixels_BHW.shape
-    n, m = height // patch, width // patch
-    grid = pixels_BHW.reshape(batch, n, patch, m, patch).swapaxes(2, 3).reshape(batch, n * m, -1)
-    sorted_BNP = np.sort(grid, axis=-1)
+    sorted_BNP = np.sort(pixels_BNP, axis=-1)
+    pixels = sorted_BNP.shape[-1]
     shown_BN = (sorted_BNP > 0).sum(-1)
     # The middle one of a patch's labels above 0 is its commonest unless it shows three or more.
-    middle_BN = sorted_BNP.shape[-1] - 1 - np.maximum(shown_BN - 1, 0) // 2
+    middle_BN = pixels - 1 - np.maximum(shown_BN - 1, 0) // 2
     labels_BN = np.take_along_axis(sorted_BNP, middle_BN[..., None], -1)[..., 0]
-    return np.where(shown_BN >= LEAST_SHARE * patch * patch, labels_BN, 0).astype(np.int64)
+    return np.where(shown_BN >= LEAST_SHARE * pixels, labels_BN, 0).astype(np.int64)
+
+
+def _patches(pixels_BHW: np.ndarray, patch: int) -> np.ndarray:
+    """[B, H, W] as [B, N, P]: the P pixels of each of N patches, row by row."""
+    batch, height, width = pixels_BHW.shape
+    n, m = height // patch, width // patch
+    grid_BnmPP = pixels_BHW.reshape(batch, n, patch, m, patch).swapaxes(2, 3)
+    return grid_BnmPP.reshape(batch, n * m, patch * patch)
 
 
 class _Reader(nn.Module):
