@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..grammar import PLURAL, Adjective, Language, Noun, Slots, adjectives, nouns, sentences
 
 __all__ = ["LANGUAGE"]
@@ -41,7 +43,13 @@ def count(language: Language, noun: Noun, slots: Slots, number: int, word: bool)
     return f"عدد {language.bare(noun, slots, 'number')}: {number}"
 
 
+def polish(text: str) -> str:
+    """Parts "and", which is written together with the next word, from Latin letters."""
+    return re.sub(r" و(?=[A-Za-z])", " و ", text)
+
+
 LANGUAGE = Language(
+    polish=polish,
     noun=noun_form,
     adjective=adjective,
     count=count,
