@@ -1,0 +1,111 @@
+"""English."""
+
+from __future__ import annotations
+
+from ..grammar import Language, Noun, adjectives, nouns, sentences
+
+__all__ = ["LANGUAGE"]
+
+
+def article(text: str, noun: Noun, form: str) -> str:
+    """Puts "a", "an" or "the" before the noun phrase."""
+    if form in ("the", "at", "of"):
+        return f"the {text}"
+    if form != "a":
+        return text
+    # A lone numeral is spoken: "an 8".
+    return f"an {text}" if text[0] in "aeiou8" else f"a {text}"
+
+
+LANGUAGE = Language(
+    article=article,
+    nouns=nouns(
+        {
+            "circle": "n circle/circles",
+            "square": "n square/squares",
+            "rectangle": "n rectangle/rectangles",
+            "triangle": "n triangle/triangles",
+            "diamond": "n diamond/diamonds|n rhombus/rhombuses",
+            "pentagon": "n pentagon/pentagons",
+            "hexagon": "n hexagon/hexagons",
+            "star": "n star/stars",
+            "heart": "n heart/hearts",
+            "cross": "n cross/crosses",
+            "ring": "n ring/rings",
+            "arrow": "n arrow/arrows",
+            "digit": "n digit/digits|n number/numbers",
+            "letter": "n letter/letters",
+            "bare digit": "n /",
+            "object": "n object/objects|n thing/things",
+            "shape": "n shape/shapes|n figure/figures",
+            "bar": "n bar/bars",
+            "slice": "n slice/slices",
+            "line": "n line/lines",
+        }
+    ),
+    adjectives=adjectives(
+        {
+            "red": "red",
+            "orange": "orange",
+            "yellow": "yellow",
+            "green": "green",
+            "teal": "teal",
+            "blue": "blue",
+            "purple": "purple|violet",
+            "pink": "pink",
+            "brown": "brown",
+            "black": "black",
+            "grey": "grey|gray",
+            "white": "white",
+            "small": "small|little|tiny",
+            "large": "large|big",
+            "striped": "striped|+with stripes",
+            "dotted": "dotted|spotted|+with dots",
+            "checkered": "checkered|chequered|checked",
+            "outlined": "outlined|hollow|unfilled",
+        }
+    ),
+    positions=sentences(
+        {
+            "top left": "at the top left|in the top left corner|in the upper left",
+            "top": "at the top",
+            "top right": "at the top right|in the top right corner|in the upper right",
+            "left": "on the left|at the left",
+            "centre": "in the centre|in the center|in the middle",
+            "right": "on the right|at the right",
+            "bottom left": "at the bottom left|in the bottom left corner|in the lower left",
+            "bottom": "at the bottom",
+            "bottom right": "at the bottom right|in the bottom right corner|in the lower right",
+        }
+    ),
+    numbers=tuple(
+        "zero one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
+    ),
+    sentences=sentences(
+        {
+            "item": "{a} {place}",
+            "picture": "in the picture: {list}|the picture shows {list}|a picture of {list}",
+            "at": "{a} is {place}",
+            "left": "{a} is to the left of {b}|{a} is left of {b}",
+            "right": "{a} is to the right of {b}|{a} is right of {b}",
+            "above": "{a} is above {b}",
+            "below": "{a} is below {b}|{a} is under {b}",
+            "none": "there are no {a}|no {a}",
+            "more": "there are more {a} than {b}|more {a} than {b}",
+            "total": "{count} in total|there are {count} in total",
+            "digits": "the digits {list}|the digits {list} from left to right",
+            "letters": "the letters {list}|the letters {list} from left to right",
+            "bar chart": "a bar chart|a bar graph",
+            "pie chart": "a pie chart",
+            "line chart": "a line chart|a line graph",
+            "bars": "a bar chart with {count}|a bar graph with {count}",
+            "slices": "a pie chart with {count}",
+            "tallest": "{a} is the tallest|{a} is the highest",
+            "shortest": "{a} is the shortest|{a} is the lowest",
+            "largest": "{a} is the largest|{a} is the biggest",
+            "rising": "{a} rises|{a} goes up",
+            "falling": "{a} falls|{a} goes down",
+            "flat": "{a} is flat|{a} stays level",
+        }
+    ),
+)
