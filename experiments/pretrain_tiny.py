@@ -63,7 +63,7 @@ class TinyConfig:
     """Side of a patch in pixels."""
     vocabulary_size: int = 4096
     """Tokens of the tokenizer."""
-    batch_patches: int = 8192
+    batch_patches: int = 4096
     """Patches of a batch, whatever the size of its images."""
     pretraining: PretrainingConfig = field(default_factory=PretrainingConfig)
     """The training."""

@@ -24,7 +24,7 @@ from gennet_rl.envs.scenes.scene import (
 __all__ = ["sample_scene"]
 
 # Radius of an object as a share of the image's shorter side, for each of SIZES.
-RADII = {"small": (0.08, 0.11), "medium": (0.125, 0.165), "large": (0.19, 0.26)}
+RADII = {"small": (0.095, 0.12), "medium": (0.14, 0.175), "large": (0.2, 0.27)}
 SYMBOL_RADII = {"small": (0.10, 0.13), "medium": (0.145, 0.18), "large": (0.20, 0.27)}
 SCENE_KINDS = ("single", "several", "group", "symbols", "chart")
 SCENE_BOUNDS = (0.3, 0.65, 0.8, 0.92)  # of a number from 0 to 1, between one kind and the next
