@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from gennet_rl.errors import InvalidValueError, MissingFileError
@@ -15,7 +14,6 @@ __all__ = ["load_siglip"]
 # What config.json says of two towers, and of a vision tower alone.
 FIXED_MODEL_TYPES = ("siglip", "siglip_vision_model")
 NAFLEX_MODEL_TYPES = ("siglip2", "siglip2_vision_model")
-PREPROCESSOR_FILES = ("preprocessor_config.json", "processor_config.json")
 
 
 def load_siglip(checkpoint: str, has_head: bool) -> tuple[Any, ImageProcessing]:
@@ -32,17 +30,16 @@ def load_siglip(checkpoint: str, has_head: bool) -> tuple[Any, ImageProcessing]:
         processing.
 
     Raises:
-        MissingFileError: where a folder lacks its weights or its preprocessor configuration.
-        InvalidValueError: where it is no SigLIP model, or its weights are not those that its
-            config.json promises.
-        OSError: where a hub name, or a file of it, cannot be had.
+        MissingFileError: where it lacks its weights or its preprocessor configuration.
+        InvalidValueError: where it is no SigLIP model, or its weights are damaged or not those
+            that its config.json promises.
+        OSError: where no model of that hub name can be had.
     """
-    from transformers import AutoImageProcessor, Siglip2VisionModel, SiglipVisionModel
+    from transformers import Siglip2VisionModel, SiglipVisionModel
 
-    model_type = _model_type(checkpoint)
-    _check_files(checkpoint)
-    processing = ImageProcessing.from_huggingface(AutoImageProcessor.from_pretrained(checkpoint))
-    tower = Siglip2VisionModel if model_type in NAFLEX_MODEL_TYPES else SiglipVisionModel
+    is_naflex = _model_type(checkpoint) in NAFLEX_MODEL_TYPES
+    processing = _load_processing(checkpoint)
+    tower = Siglip2VisionModel if is_naflex else SiglipVisionModel
     return _load_tower(tower, checkpoint, has_head), processing
 
 
@@ -64,48 +61,61 @@ def _model_type(checkpoint: str) -> str:
     )
 
 
-def _check_files(checkpoint: str) -> None:
-    folder = Path(checkpoint)
-    if not folder.is_dir():
-        return
-    if not any((folder / name).is_file() for name in PREPROCESSOR_FILES):
+def _load_processing(checkpoint: str) -> ImageProcessing:
+    from transformers import AutoImageProcessor
+
+    try:
+        processor = AutoImageProcessor.from_pretrained(checkpoint)
+    except OSError as error:
         raise MissingFileError(
-            f"vision checkpoint {checkpoint!r} has no {PREPROCESSOR_FILES[0]}: save the model's "
-            "image processor into that folder."
-        )
-    if not any(folder.glob("*.safetensors")):
-        raise MissingFileError(
-            f"vision checkpoint {checkpoint!r} has no *.safetensors file: save the model into "
-            "that folder; weights in other formats are not read."
-        )
+            f"vision checkpoint {checkpoint!r} has no preprocessor_config.json that could be read: "
+            "save the model's image processor beside its config.json."
+        ) from error
+    return ImageProcessing.from_huggingface(processor)
 
 
 def _load_tower(tower: Any, checkpoint: str, has_head: bool) -> Any:
     import torch
+    from safetensors import SafetensorError
 
-    with _without_load_report():
-        model, info = tower.from_pretrained(
-            checkpoint,
-            vision_use_head=has_head,
-            dtype=torch.float32,
-            use_safetensors=True,
-            output_loading_info=True,
-            ignore_mismatched_sizes=True,
-        )
+    try:
+        with _without_load_report():
+            model, info = tower.from_pretrained(
+                checkpoint,
+                vision_use_head=has_head,
+                dtype=torch.float32,
+                use_safetensors=True,
+                output_loading_info=True,
+                ignore_mismatched_sizes=True,
+            )
+    except OSError as error:
+        raise MissingFileError(
+            f"vision checkpoint {checkpoint!r} has no model.safetensors, or not all of its shards: "
+            "save the model beside its config.json; weights in other formats are not read."
+        ) from error
+    except SafetensorError as error:
+        raise InvalidValueError(
+            f"vision checkpoint {checkpoint!r} has damaged weights ({error}): get it anew."
+        ) from error
+    _check_weights(checkpoint, info)
+    return model
+
+
+def _check_weights(checkpoint: str, info: dict[str, Any]) -> None:
+    """Raise InvalidValueError where weights are missing or of another shape than configured."""
     unfit = {name for name, *_ in info["mismatched_keys"]}
-    missing = sorted(unfit.union(info["missing_keys"]))
-    if missing and all(name.startswith("head.") for name in missing):
+    names = sorted(unfit.union(info["missing_keys"]))
+    if not names:
+        return
+    if all(name.startswith("head.") for name in names):
         raise InvalidValueError(
             f"vision checkpoint {checkpoint!r} has no weights of the attention pooling head: "
             'choose vision.pooling "mean" or "none".'
         )
-    if missing:
-        raise InvalidValueError(
-            f"vision checkpoint {checkpoint!r} lacks {len(missing)} weights of its vision tower "
-            f"or has them in other shapes than its config.json says, such as {missing[0]!r}: "
-            "get it anew."
-        )
-    return model
+    raise InvalidValueError(
+        f"vision checkpoint {checkpoint!r} lacks {len(names)} weights of its vision tower, or has "
+        f"them in other shapes than its config.json says, such as {names[0]!r}: get it anew."
+    )
 
 
 @contextmanager
