@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 import torch
 from PIL import Image
 from transformers import (
     Siglip2ImageProcessor,
     Siglip2Model,
-    SiglipConfig,
     SiglipImageProcessor,
     SiglipModel,
     SiglipVisionModel,
@@ -24,7 +19,8 @@ from transformers import (
 
 from gennet_rl.config import VisionEncoderConfig
 from gennet_rl.encoders import VisionEncoder, build_vision_encoder
-from gennet_rl.errors import InvalidValueError, MissingFileError
+from gennet_rl.errors import InvalidValueError
+from gennet_rl.processing import to_patches
 
 
 def noise(batch: int, height: int, width: int) -> torch.Tensor:
@@ -48,27 +44,6 @@ def padded(
     return {"pixel_values": pixel_values, "pixel_attention_mask": mask, "spatial_shapes": shapes}
 
 
-# ---------------------------------------------------------------- fixed resolution
-
-
-def test_the_tower_of_a_two_tower_folder_gives_its_own_states_quietly(
-    vision_folder: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    encoder = build(vision_folder, width=999)
-    printed = "".join(capfd.readouterr()).upper()
-    assert "UNEXPECTED" not in printed
-    assert "MISSING" not in printed
-    assert encoder.width == 32
-    assert not any("text" in name or "head" in name for name, _ in encoder.named_parameters())
-    image = noise(2, 64, 64)
-    states = encoder(image)
-    assert states.shape == (2, 16, 32)
-    expected = SiglipModel.from_pretrained(vision_folder).vision_model(
-        pixel_values=encoder.processor(image)
-    )
-    torch.testing.assert_close(states, expected.last_hidden_state)
-
-
 def test_images_of_the_towers_size_give_what_huggingface_gives(vision_folder: Path) -> None:
     image = noise(1, 32, 32)
     pixels = SiglipImageProcessor.from_pretrained(vision_folder)(
@@ -78,39 +53,10 @@ def test_images_of_the_towers_size_give_what_huggingface_gives(vision_folder: Pa
     torch.testing.assert_close(build(vision_folder)(image), expected, rtol=0, atol=1e-5)
 
 
-def test_shards_and_half_precision_give_the_same_tower(vision_folder: Path, tmp_path: Path) -> None:
-    model = SiglipModel.from_pretrained(vision_folder)
-    halves = {name: weight.half().float() for name, weight in model.state_dict().items()}
-    model.load_state_dict(halves)
-    processor = SiglipImageProcessor.from_pretrained(vision_folder)
-    for kind, dtype in (("whole", torch.float32), ("sharded", torch.float16)):
-        size = "30KB" if kind == "sharded" else "5GB"
-        model.to(dtype).save_pretrained(tmp_path / kind, max_shard_size=size)
-        processor.save_pretrained(tmp_path / kind)
-    assert (tmp_path / "sharded" / "model.safetensors.index.json").is_file()
-    whole, sharded = build(tmp_path / "whole"), build(tmp_path / "sharded")
-    assert {weight.dtype for weight in sharded.parameters()} == {torch.float32}
-    image = noise(2, 32, 32)
-    torch.testing.assert_close(sharded(image), whole(image), rtol=0, atol=0)
-
-
-def test_a_tower_saved_alone_is_read_too(vision_folder: Path, tmp_path: Path) -> None:
-    SiglipVisionModel.from_pretrained(vision_folder).save_pretrained(tmp_path / "tower")
-    SiglipImageProcessor.from_pretrained(vision_folder).save_pretrained(tmp_path / "tower")
-    image = noise(2, 32, 32)
-    states = build(tmp_path / "tower")(image)
-    torch.testing.assert_close(states, build(vision_folder)(image), rtol=0, atol=0)
-
-
-# ---------------------------------------------------------------- NaFlex
-
-
 @pytest.mark.parametrize("size", [(64, 64), (40, 100), (100, 30), (16, 16), (7, 300)])
 def test_naflex_states_are_those_of_the_padded_model(
     naflex_folder: Path, size: tuple[int, int]
 ) -> None:
-    from gennet_rl.processing import to_patches
-
     encoder = build(naflex_folder)
     image = noise(3, *size)
     pixels = encoder.processor(image)
@@ -142,9 +88,6 @@ def test_max_patches_sets_how_finely_naflex_looks(naflex_folder: Path) -> None:
     assert build(naflex_folder)(noise(1, 60, 60)).shape[1] == 16
     assert build(naflex_folder, max_patches=64)(noise(1, 60, 60)).shape[1] == 64
     assert build(naflex_folder, max_patches=5)(noise(1, 60, 60)).shape[1] == 4
-
-
-# ---------------------------------------------------------------- sizes
 
 
 @pytest.mark.parametrize("size", [(64, 64), (24, 48), (16, 8)])
@@ -222,9 +165,6 @@ def test_sizes_that_do_not_fit_say_so(vision_folder: Path, naflex_folder: Path) 
         build(naflex_folder, max_patches=9, image_size=(32, 32))
 
 
-# ---------------------------------------------------------------- pooling
-
-
 def test_attention_pooling_is_siglips(vision_folder: Path) -> None:
     encoder = build(vision_folder, pooling="attention")
     assert encoder.pooled_width == 32
@@ -286,9 +226,6 @@ def test_without_pooling_there_is_no_vector(vision_folder: Path) -> None:
         encoder.pool(torch.zeros(1, 16, 32))
 
 
-# ---------------------------------------------------------------- from nothing
-
-
 @pytest.mark.parametrize("pooling", ["none", "attention"])
 def test_towers_from_nothing_fit_the_environment(pooling: Any) -> None:
     shape = {"width": 32, "layers": 1, "patch_size": 4, "pooling": pooling}
@@ -313,9 +250,6 @@ def test_shapes_that_cannot_be_built_say_so() -> None:
         build_vision_encoder(VisionEncoderConfig(max_patches=9), (64, 64, 3))
 
 
-# ---------------------------------------------------------------- descriptions
-
-
 def test_a_description_and_weights_bring_the_encoder_back(
     vision_folder: Path, naflex_folder: Path
 ) -> None:
@@ -335,109 +269,3 @@ def test_a_description_and_weights_bring_the_encoder_back(
         assert again.pooled_width == encoder.pooled_width
         if encoder.pooled_width:
             torch.testing.assert_close(again.pool(states), encoder.pool(states), rtol=0, atol=0)
-
-
-# ---------------------------------------------------------------- unfit checkpoints
-
-
-def test_unfit_checkpoints_say_so(text_folder: Path, vision_folder: Path, tmp_path: Path) -> None:
-    with pytest.raises(InvalidValueError, match=r"text model .*'modernbert'.*network\.text"):
-        build(text_folder)
-    with pytest.raises(MissingFileError, match="hub"):
-        build_vision_encoder(VisionEncoderConfig(checkpoint="nobody/nothing"), (64, 64, 3))
-    other = tmp_path / "other"
-    other.mkdir()
-    (other / "config.json").write_text('{"model_type": "clip"}')
-    with pytest.raises(InvalidValueError, match="model_type 'clip'"):
-        build(other)
-    (vision_folder / "preprocessor_config.json").rename(tmp_path / "kept")
-    with pytest.raises(MissingFileError, match=r"no preprocessor_config\.json"):
-        build(vision_folder)
-    (tmp_path / "kept").rename(vision_folder / "preprocessor_config.json")
-    (vision_folder / "model.safetensors").rename(vision_folder / "pytorch_model.bin")
-    with pytest.raises(MissingFileError, match=r"no model\.safetensors"):
-        build(vision_folder)
-    (vision_folder / "model.safetensors").write_bytes(b"cut short")
-    with pytest.raises(InvalidValueError, match="damaged weights"):
-        build(vision_folder)
-
-
-def test_missing_weights_are_one_sentence(vision_folder: Path, tmp_path: Path) -> None:
-    from safetensors.torch import load_file, save_file
-
-    weights = load_file(vision_folder / "model.safetensors")
-    headless = {name: w for name, w in weights.items() if ".head." not in name}
-    save_file(headless, vision_folder / "model.safetensors", {"format": "pt"})
-    build(vision_folder)
-    with pytest.raises(InvalidValueError, match="no weights of the attention pooling head"):
-        build(vision_folder, pooling="attention")
-    shape = dict(headless)
-    shape["vision_model.post_layernorm.weight"] = torch.ones(5)
-    del shape["vision_model.post_layernorm.bias"]
-    save_file(shape, vision_folder / "model.safetensors", {"format": "pt"})
-    with pytest.raises(InvalidValueError, match=r"lacks 2 weights .*post_layernorm\.bias"):
-        build(vision_folder)
-
-
-MEASURE = """
-import socket, sys
-from pathlib import Path
-
-reached = []
-
-def refuse(*address, **kwargs):
-    reached.append(address)
-    raise OSError("no network here")
-
-socket.getaddrinfo = socket.socket.connect = refuse
-
-import torch
-from transformers import SiglipModel
-from gennet_rl.config import VisionEncoderConfig
-from gennet_rl.encoders import build_vision_encoder
-
-def peak():
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
-
-def growth(load):
-    before = peak()
-    load()
-    return peak() - before
-
-small, large, sharded = sys.argv[1:]
-def tower(folder):
-    encoder = build_vision_encoder(VisionEncoderConfig(checkpoint=folder), (64, 64, 3))
-    encoder(torch.zeros(1, 64, 64, 3, dtype=torch.uint8))
-
-def text_tower(folder):
-    # Weights are mapped from the file; reading them brings them into memory.
-    SiglipModel.from_pretrained(folder).text_model.embeddings.token_embedding.weight.sum()
-
-tower(small)  # the libraries' own memory
-for folder in (large, sharded):
-    print(growth(lambda: tower(folder)))
-print(growth(lambda: text_tower(large)))
-assert not reached, f"folders reached for the network: {reached}"
-"""
-
-
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="peak memory is read from /proc")
-def test_the_text_tower_never_enters_memory_nor_a_folder_the_network(
-    vision_folder: Path, tmp_path: Path
-) -> None:
-    config = SiglipConfig.from_pretrained(vision_folder)
-    config.text_config.vocab_size = 800_000
-    model = SiglipModel(config)
-    megabytes = model.text_model.embeddings.token_embedding.weight.nbytes / 2**20
-    for kind, size in (("large", "5GB"), ("sharded", "20MB")):
-        model.save_pretrained(tmp_path / kind, max_shard_size=size)
-        SiglipImageProcessor.from_pretrained(vision_folder).save_pretrained(tmp_path / kind)
-    folders = [str(vision_folder), str(tmp_path / "large"), str(tmp_path / "sharded")]
-    command = [sys.executable, "-c", MEASURE, *folders]
-    online = {**os.environ, "HF_HUB_OFFLINE": "0"}
-    run = subprocess.run(command, capture_output=True, text=True, check=False, env=online)
-    assert run.returncode == 0, run.stderr
-    large, sharded, text_tower = np.array(run.stdout.split(), float)
-    assert text_tower > 0.8 * megabytes  # the measure sees a text tower where one is read
-    assert max(large, sharded) < 0.2 * megabytes
