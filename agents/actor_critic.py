@@ -27,7 +27,6 @@ from gennet_rl.environments import EnvironmentSpec
 from gennet_rl.errors import InvalidValueError, MissingFileError, nearest_names
 from gennet_rl.features import OBSERVATION_KEYS, build_features
 from gennet_rl.fusion import CrossModalFusion
-from gennet_rl.processing import ImageProcessing
 from gennet_rl.tokenizing import TokenCache
 
 __all__ = ["ActorCriticAgent", "Decision", "build_actor_critic", "load_agent"]
@@ -188,8 +187,7 @@ class ActorCriticAgent(nn.Module):
             "fusion": dataclasses.asdict(self.fusion_config),
             "max_tokens": self.tokens.max_tokens,
             "text_model": network.text_encoder.model.config.to_dict(),
-            "vision_model": network.vision_encoder.model.config.to_dict(),
-            "image_processing": dataclasses.asdict(network.vision_encoder.processor.processing),
+            "vision_encoder": network.vision_encoder.description(),
         }
         (folder / AGENT_FILE).write_text(json.dumps(description, indent=2) + "\n", "utf-8")
         self.tokens.tokenizer.save_pretrained(folder)
@@ -227,14 +225,13 @@ def load_agent(folder: Path | str, device: str = "auto") -> ActorCriticAgent:
     Raises:
         MissingFileError: where there is no agent in that folder.
     """
-    from transformers import AutoTokenizer, SiglipVisionConfig, SiglipVisionModel
+    from transformers import AutoTokenizer
 
     folder = Path(folder).expanduser()
     if not (folder / AGENT_FILE).is_file():
         raise MissingFileError(f"agent folder {str(folder)!r} {_what_is_there(folder)}")
     description = json.loads((folder / AGENT_FILE).read_text("utf-8"))
     environment = description["environment"]
-    vision_model = SiglipVisionModel(SiglipVisionConfig(**description["vision_model"]))
     agent = ActorCriticAgent(
         spec=EnvironmentSpec(
             env_id=environment["env_id"],
@@ -243,7 +240,7 @@ def load_agent(folder: Path | str, device: str = "auto") -> ActorCriticAgent:
             has_action_mask=environment["has_action_mask"],
         ),
         text_encoder=TextEncoder(_text_model(description["text_model"])),
-        vision_encoder=VisionEncoder(vision_model, _processing(description["image_processing"])),
+        vision_encoder=VisionEncoder.from_description(description["vision_encoder"]),
         fusion_config=FusionConfig(**description["fusion"]),
         tokens=TokenCache(AutoTokenizer.from_pretrained(folder), description["max_tokens"]),
     )
@@ -255,11 +252,6 @@ def _text_model(description: dict[str, Any]) -> Any:
     from transformers import AutoConfig, AutoModel
 
     return AutoModel.from_config(AutoConfig.for_model(**description))
-
-
-def _processing(description: dict[str, Any]) -> ImageProcessing:
-    channels = {key: tuple(description[key]) for key in ("mean", "std")}
-    return ImageProcessing(**{**description, **channels})
 
 
 def _what_is_there(folder: Path) -> str:

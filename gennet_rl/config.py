@@ -66,8 +66,9 @@ class VisionEncoderConfig:
     """A SigLIP 2 vision tower: a checkpoint, or the shape of one that starts from nothing."""
 
     checkpoint: Annotated[str | None, tyro.conf.arg(aliases=("--vision-checkpoint",))] = None
-    """Hub name or folder of a fixed-resolution SigLIP or SigLIP 2 model; its own sizes then hold,
-    not those below. None builds a tower from the sizes below, for the environment's image size."""
+    """Hub name or folder of a SigLIP or SigLIP 2 model, fixed-resolution or NaFlex; its own sizes
+    then hold, not those below. None builds a tower from the sizes below, for the environment's
+    image size."""
     fine_tuning: FineTuning = "full"
     """What learns: everything, nothing, the last layers, or low-rank updates (LoRA, Hu et al.
     2021; needs the extra [lora])."""

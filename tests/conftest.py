@@ -183,3 +183,26 @@ def vision_folder(tmp_path: Path) -> Path:
     SiglipModel(config).save_pretrained(folder)
     SiglipImageProcessor(size={"height": 32, "width": 32}).save_pretrained(folder)
     return folder
+
+
+@pytest.fixture
+def naflex_folder(tmp_path: Path) -> Path:
+    """Both towers of a NaFlex model, made for 4 x 4 patches of 8 pixels, at most 16."""
+    import torch
+    from transformers import Siglip2Config, Siglip2ImageProcessor, Siglip2Model
+
+    torch.manual_seed(0)
+    tower = {
+        "hidden_size": 32,
+        "intermediate_size": 48,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 2,
+    }
+    config = Siglip2Config(
+        text_config={**tower, "vocab_size": 50},
+        vision_config={**tower, "num_patches": 16, "patch_size": 8},
+    )
+    folder = tmp_path / "tiny-naflex"
+    Siglip2Model(config).save_pretrained(folder)
+    Siglip2ImageProcessor(patch_size=8, max_num_patches=16).save_pretrained(folder)
+    return folder

@@ -1,10 +1,11 @@
 """The image encoder: SigLIP 2's vision tower alone, from uint8 images to patch states.
 
-B batch, H x W image, N patches, D width.
+B batch, H x W image, h x w what the tower gets, N patches, P values of a patch, D width.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import torch
@@ -12,36 +13,117 @@ from torch import nn
 
 from gennet_rl.config import VisionEncoderConfig, check_heads
 from gennet_rl.encoders.checkpoints import load_checkpoint
+from gennet_rl.encoders.siglip import load_siglip
 from gennet_rl.errors import InvalidValueError
-from gennet_rl.processing import ImageProcessing, ImageProcessor
+from gennet_rl.processing import ImageProcessing, ImageProcessor, to_patches
 
 __all__ = ["VisionEncoder", "build_vision_encoder"]
 
-# Fixed-resolution SigLIP 2 checkpoints say "siglip", or "siglip_vision_model" for a tower alone.
-SUPPORTED_MODEL_TYPES = ("siglip", "siglip_vision_model")
+NAFLEX_TOWER = "siglip2_vision_model"
 
 
 class VisionEncoder(nn.Module):
     """A SigLIP vision tower with the preprocessing that it was made for.
 
     Args:
-        model: Hugging Face's ``SiglipVisionModel``.
+        model: Hugging Face's ``SiglipVisionModel`` (fixed resolution) or ``Siglip2VisionModel``
+            (NaFlex), with its head where ``pooling`` is "attention".
         processing: what its images must look like.
+        pooling: "none", "mean" or "attention", see :meth:`pool`.
     """
 
-    def __init__(self, model: Any, processing: ImageProcessing) -> None:
+    def __init__(self, model: Any, processing: ImageProcessing, pooling: str = "none") -> None:
         super().__init__()
         self.model = model
+        # Hugging Face's forward would run the head as well; pool() runs it, once.
+        self.model.use_head = False
         self.processor = ImageProcessor(processing)
+        self.pooling = pooling
+        self.is_naflex = model.config.model_type == NAFLEX_TOWER
 
     @property
     def width(self) -> int:
         """D, the size of a patch's state."""
         return int(self.model.config.hidden_size)
 
+    @property
+    def pooled_width(self) -> int:
+        """Size of the vector that :meth:`pool` gives: D, or 0 where ``pooling`` is "none"."""
+        return 0 if self.pooling == "none" else self.width
+
     def forward(self, image: torch.Tensor) -> torch.Tensor:
-        """Patch states, float[B, N, D], row by row, of uint8 images [B, H, W, 3]."""
-        return self.model(pixel_values=self.processor(image)).last_hidden_state
+        """Encode images.
+
+        Args:
+            image: uint8[B, H, W, 3].
+
+        Returns:
+            Patch states after the last layer norm, float[B, N, D], row by row; no patch is padding.
+        """
+        pixels_B3hw = self.processor(image)
+        if not self.is_naflex:
+            # Position embeddings are taken as they are where the image has the tower's own size.
+            output = self.model(pixel_values=pixels_B3hw, interpolate_pos_encoding=True)
+            return output.last_hidden_state
+        patch_size = self.model.config.patch_size
+        grid = [side // patch_size for side in pixels_B3hw.shape[-2:]]
+        output = self.model(
+            pixel_values=to_patches(pixels_B3hw, patch_size),
+            pixel_attention_mask=None,
+            # One row for the whole batch: position embeddings are interpolated once and broadcast.
+            spatial_shapes=torch.tensor([grid]),
+        )
+        return output.last_hidden_state
+
+    def pool(self, states: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
+        """One vector for each image.
+
+        Args:
+            states: float[B, N, D], what :meth:`forward` gave.
+            mask: bool[B, N], true on patches that count, at least one an image; None for all.
+
+        Returns:
+            float[B, D]: the mean of the patches, or SigLIP's attention pooling of them (Zhai et al.
+            2023, after Zhai et al. 2022, "Scaling Vision Transformers").
+
+        Raises:
+            InvalidValueError: where ``pooling`` is "none".
+        """
+        if self.pooling == "none":
+            raise InvalidValueError('vision.pooling is "none": choose "mean" or "attention".')
+        if self.pooling == "mean":
+            if mask is None:
+                return states.mean(1)
+            weight_BN1 = mask.unsqueeze(-1).to(states.dtype)
+            return (states * weight_BN1).sum(1) / weight_BN1.sum(1)
+        # What Hugging Face's two heads compute; only one of them takes a mask.
+        head = self.model.head
+        probe_B1D = head.probe.expand(len(states), -1, -1)
+        padding_BN = None if mask is None else ~mask
+        pooled_B1D, _ = head.attention(
+            probe_B1D, states, states, key_padding_mask=padding_BN, need_weights=False
+        )
+        return (pooled_B1D + head.mlp(head.layernorm(pooled_B1D))).squeeze(1)
+
+    def description(self) -> dict[str, Any]:
+        """All but the weights, as JSON holds it; :meth:`from_description` reads it."""
+        return {
+            "model": self.model.config.to_dict(),
+            "processing": dataclasses.asdict(self.processor.processing),
+            "pooling": self.pooling,
+        }
+
+    @classmethod
+    def from_description(cls, description: dict[str, Any]) -> VisionEncoder:
+        """The encoder of a :meth:`description`, with random weights."""
+        from transformers import AutoConfig, AutoModel
+
+        model = AutoModel.from_config(AutoConfig.for_model(**description["model"]))
+        processing: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in description["processing"].items()
+        }
+        return cls(model, ImageProcessing(**processing), description["pooling"])
 
 
 def build_vision_encoder(
@@ -55,20 +137,32 @@ def build_vision_encoder(
             checkpoint is made.
 
     Raises:
-        MissingFileError: where the checkpoint is not there.
-        InvalidValueError: where it is no fixed-resolution SigLIP model, or where the patch size
-            does not divide the image or the heads not the width.
+        MissingFileError: where the checkpoint, or a file of it, is not there.
+        InvalidValueError: where it is no SigLIP model, where the patch size does not divide the
+            image's sides or the heads not the width, or where ``max_patches`` is given without a
+            NaFlex checkpoint or together with ``image_size``.
     """
+    has_head = config.pooling == "attention"
+    if config.checkpoint is None:
+        model, processing = _tower_from_nothing(config, image_shape)
+    else:
+        model, processing = load_checkpoint(
+            "vision", config.checkpoint, lambda name: load_siglip(name, has_head)
+        )
+    return VisionEncoder(model, _resized(processing, config, model.config), config.pooling)
+
+
+def _tower_from_nothing(
+    config: VisionEncoderConfig, image_shape: tuple[int, int, int]
+) -> tuple[Any, ImageProcessing]:
     from transformers import SiglipVisionConfig, SiglipVisionModel
 
-    if config.checkpoint is not None:
-        return load_checkpoint("vision", config.checkpoint, _load_vision_encoder)
     check_heads("vision", config.width, config.heads)
-    height, width, _ = image_shape
-    if height != width or height % config.patch_size:
+    height, width = size = config.image_size or image_shape[:2]
+    if not _is_whole(size, config.patch_size):
         raise InvalidValueError(
-            f"vision.patch_size is {config.patch_size} and images are {height}x{width}: a vision "
-            "tower from nothing needs square images that the patch size divides."
+            f"vision.patch_size is {config.patch_size} and images are {height}x{width}: it must "
+            "divide both sides; choose another, or have images resized by vision.image_size."
         )
     model = SiglipVisionModel(
         SiglipVisionConfig(
@@ -76,30 +170,42 @@ def build_vision_encoder(
             intermediate_size=4 * config.width,
             num_hidden_layers=config.layers,
             num_attention_heads=config.heads,
-            image_size=height,
+            # Position embeddings are a square; those of an oblong image are interpolated from it.
+            image_size=max(size),
             patch_size=config.patch_size,
-            vision_use_head=False,
+            vision_use_head=config.pooling == "attention",
         )
     )
-    return VisionEncoder(model, ImageProcessing(height, width))
+    return model, ImageProcessing(size)
 
 
-def _load_vision_encoder(checkpoint: str) -> VisionEncoder:
-    from transformers import AutoConfig, AutoImageProcessor, SiglipVisionModel
-    from transformers.utils import logging
-
-    model_type = AutoConfig.from_pretrained(checkpoint).model_type
-    if model_type not in SUPPORTED_MODEL_TYPES:
+def _resized(
+    processing: ImageProcessing, config: VisionEncoderConfig, tower: Any
+) -> ImageProcessing:
+    """``processing`` with the sizes that ``config`` asks for, where they fit the tower."""
+    if config.max_patches is not None:
+        if tower.model_type != NAFLEX_TOWER:
+            raise InvalidValueError(
+                f"vision.max_patches is {config.max_patches} and the tower has a fixed resolution: "
+                "leave it out, or choose a NaFlex checkpoint."
+            )
+        if config.image_size is not None:
+            raise InvalidValueError(
+                f"vision.max_patches is {config.max_patches} and vision.image_size is "
+                f"{config.image_size}: give one of them, either sets the number of patches."
+            )
+        return dataclasses.replace(processing, max_patches=config.max_patches)
+    if config.image_size is None or config.image_size == processing.size:
+        return processing
+    if not _is_whole(config.image_size, tower.patch_size):
+        height, width = config.image_size
         raise InvalidValueError(
-            f"vision checkpoint {checkpoint!r} has model_type {model_type!r}: use a "
-            f"fixed-resolution SigLIP or SigLIP 2 one, of model_type {SUPPORTED_MODEL_TYPES[0]!r}."
+            f"vision.image_size is {height}x{width}: both sides must be multiples of the "
+            f"checkpoint's patch size, {tower.patch_size}."
         )
-    processing = ImageProcessing.from_huggingface(AutoImageProcessor.from_pretrained(checkpoint))
-    # A two-tower checkpoint's text weights are left out on purpose; transformers lists each.
-    verbosity = logging.get_verbosity()
-    logging.set_verbosity_error()
-    try:
-        model = SiglipVisionModel.from_pretrained(checkpoint, vision_use_head=False)
-    finally:
-        logging.set_verbosity(verbosity)
-    return VisionEncoder(model, processing)
+    return dataclasses.replace(processing, size=config.image_size)
+
+
+def _is_whole(size: tuple[int, int], patch_size: int) -> bool:
+    """Whether patches cover an image of that size with nothing left over."""
+    return all(side >= patch_size and side % patch_size == 0 for side in size)

@@ -117,6 +117,34 @@ def test_an_agent_of_checkpoints_needs_them_no_more_once_saved(
         torch.testing.assert_close(one, other, rtol=0, atol=0)
 
 
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("vision_folder", {"pooling": "attention"}),
+        ("vision_folder", {"image_size": (16, 24), "pooling": "mean"}),
+        ("naflex_folder", {"pooling": "attention"}),
+        ("naflex_folder", {"max_patches": 9}),
+    ],
+)
+def test_a_folder_brings_every_kind_of_vision_tower_back(
+    kind: str, fields: dict[str, Any], request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    checkpoint = request.getfixturevalue(kind)
+    vision = VisionEncoderConfig(checkpoint=str(checkpoint), **fields)
+    config = NetworkConfig(TINY.text, vision, TINY.fusion)
+    agent = build_actor_critic(config, describe_environment("toy/Colour-v0"), ["is it red?"])
+    agent.eval().save(tmp_path / "agent")
+    shutil.rmtree(checkpoint)
+    loaded = load_agent(tmp_path / "agent", device="cpu")
+    observations = observe("toy/Colour-v0", 4)
+    for one, other in zip(loaded._decide(observations), agent._decide(observations), strict=True):
+        torch.testing.assert_close(one, other, rtol=0, atol=0)
+    encoder, again = (one.features.module.vision_encoder for one in (agent, loaded))
+    if encoder.pooled_width:
+        states = torch.randn(2, 6, encoder.width)
+        torch.testing.assert_close(again.pool(states), encoder.pool(states), rtol=0, atol=0)
+
+
 def test_missing_agents_say_what_is_there(tmp_path: Path) -> None:
     tiny_agent("toy/Colour-v0").save(tmp_path / "run" / "checkpoints" / "final")
     with pytest.raises(MissingFileError, match="checkpoints/final"):
