@@ -37,7 +37,7 @@ from gennet_rl.pretraining import (
 from gennet_rl.processing import ImageProcessing
 
 SIDES = (64, 96, 128)  # of the images, pixels
-SIDE_BOUNDS = (0.75, 0.9)  # of a number from 0 to 1, between one side and the next
+SIDE_BOUNDS = (0.8, 0.93)  # of a number from 0 to 1, between one side and the next
 TOKENIZER_CAPTIONS = 60_000
 BILINEAR = 2
 SAVE_EVERY = 200
@@ -65,6 +65,8 @@ class TinyConfig:
     """Tokens of the tokenizer."""
     batch_patches: int = 4096
     """Patches of a batch, whatever the size of its images."""
+    threads: int = 1
+    """Threads that train; one more process draws."""
     pretraining: PretrainingConfig = field(default_factory=PretrainingConfig)
     """The training."""
 
@@ -75,6 +77,7 @@ def main(config: TinyConfig) -> None:
     config.out.mkdir(parents=True, exist_ok=True)
     settings = json.dumps(dataclasses.asdict(config), indent=2, default=str)
     (config.out / "config.json").write_text(settings + "\n", "utf-8")
+    torch.set_num_threads(config.threads)
     torch.manual_seed(config.pretraining.seed)
     tokenizer = make_tokenizer(config)
     trainer = make_trainer(config, tokenizer)
@@ -130,7 +133,7 @@ def make_trainer(config: TinyConfig, tokenizer: Any) -> ImageTextPretrainer:
             eos_token_id=tokenizer.sep_token_id,
         )
     )
-    processing = ImageProcessing(SIDES[0], SIDES[0], resample=BILINEAR)
+    processing = ImageProcessing((SIDES[0], SIDES[0]), resample=BILINEAR)
     classes = {name: len(values) for name, values in LABELS.items()}
     return ImageTextPretrainer(vision, text, tokenizer, processing, classes, config.pretraining)
 

@@ -67,7 +67,7 @@ class ImageTextExample:
 class PretrainingConfig:
     """How long, how fast, and what counts."""
 
-    steps: int = 8000
+    steps: int = 6000
     """Gradient steps."""
     matrix_learning_rate: float = 1e-2
     """Peak rate of Muon (Jordan et al. 2024), which trains the matrices of the encoders' layers:
@@ -133,8 +133,7 @@ class ImageTextPretrainer(nn.Module):
         torch.manual_seed(config.seed)
         self.config = config
         self.vision, self.text, self.tokenizer = vision, text, tokenizer
-        self.processing = processing
-        self.normalise = ImageProcessor(processing)
+        self.processor = ImageProcessor(processing)
         self.dense_heads = nn.ModuleDict({name: nn.Linear(width, n) for name, n in classes.items()})
         self.outline_head = nn.Linear(width, vision.config.patch_size**2)
         self.reader = _Reader(width, vision.config.num_attention_heads)
@@ -254,10 +253,8 @@ class ImageTextPretrainer(nn.Module):
 
         Images keep their own size; position embeddings are interpolated to it.
         """
-        scaled = images.permute(0, 3, 1, 2).float() * self.processing.rescale_factor
-        pixels = (scaled - self.normalise.mean) / self.normalise.std
-        native = tuple(images.shape[1:3]) == (self.processing.height, self.processing.width)
-        output = self.vision(pixel_values=pixels, interpolate_pos_encoding=not native)
+        pixels_B3HW = self.processor.normalise(images.permute(0, 3, 1, 2).float())
+        output = self.vision(pixel_values=pixels_B3HW, interpolate_pos_encoding=True)
         return output.last_hidden_state, output.pooler_output
 
     def encode_texts(self, texts: Sequence[str]) -> torch.Tensor:
@@ -386,10 +383,13 @@ class ImageTextPretrainer(nn.Module):
         self.text.save_pretrained(folder / "text")
         self.tokenizer.save_pretrained(folder / "text")
         self.vision.save_pretrained(folder / "vision")
-        processing = self.processing
+        processing = self.processor.processing
+        assert processing.size is not None
+        height, width = processing.size
         SiglipImageProcessor(
-            size={"height": processing.height, "width": processing.width},
+            size={"height": height, "width": width},
             resample=processing.resample,
+            rescale_factor=processing.rescale_factor,
             image_mean=list(processing.mean),
             image_std=list(processing.std),
         ).save_pretrained(folder / "vision")

@@ -169,7 +169,11 @@ class ImageProcessor(nn.Module):
         Returns:
             float32[B, 3, h, w].
         """
-        return torch.addcmul(self.shift, self.resize(image), self.scale)
+        return self.normalise(self.resize(image))
+
+    def normalise(self, pixels: torch.Tensor) -> torch.Tensor:
+        """Pixel values for the tower, of pixels from 0 to 255, float32[B, 3, h, w]."""
+        return torch.addcmul(self.shift, pixels, self.scale)
 
     def resize(self, image: torch.Tensor) -> torch.Tensor:
         """Resized pixels, whole numbers from 0 to 255, as float32[B, 3, h, w]."""
