@@ -83,6 +83,9 @@ class PretrainingConfig:
     """Gradients are scaled down to this norm."""
     masking_probability: float = 0.3
     """Share of a text's tokens that are masked, as ModernBERT was trained (Warner et al. 2024)."""
+    usual_batch: int = 64
+    """Images of a usual batch: the bias of the sigmoid loss starts at minus its logarithm, the
+    share of right pairs, as SigLIP's -10 does for its batches of 32,768."""
     contrast_weight: float = 1.0
     """Weight of the sigmoid losses of images and regions."""
     dense_weight: float = 1.0
@@ -137,9 +140,9 @@ class ImageTextPretrainer(nn.Module):
         self.dense_heads = nn.ModuleDict({name: nn.Linear(width, n) for name, n in classes.items()})
         self.outline_head = nn.Linear(width, vision.config.patch_size**2)
         self.reader = _Reader(width, vision.config.num_attention_heads)
-        # SigLIP's initial temperature and bias, for images and for regions.
+        # SigLIP's initial temperature, for images and for regions.
         self.log_scale = nn.Parameter(torch.full((2,), math.log(10.0)))
-        self.bias = nn.Parameter(torch.full((2,), -10.0))
+        self.bias = nn.Parameter(torch.full((2,), -math.log(config.usual_batch)))
         self.step = 0
         self.optimizers = self._make_optimizers()
 
