@@ -66,7 +66,9 @@ def make_trainer(words: Any, width: int = WIDTH, **changes: Any) -> ImageTextPre
             eos_token_id=words.sep_token_id,
         )
     )
-    config = PretrainingConfig(**{"steps": 60, "learning_rate": 5e-3, "usual_batch": 9, **changes})
+    config = PretrainingConfig(
+        **{"steps": 80, "matrix_learning_rate": 5e-2, "usual_batch": 6, **changes}
+    )
     return ImageTextPretrainer(
         vision, text, words, ImageProcessing((16, 16)), {"colour": 1 + len(COLOURS)}, config
     )
@@ -87,7 +89,7 @@ def example(left: int, right: int, plain: bool = False) -> ImageTextExample:
     return ImageTextExample(image, text, {"colour": labels}, Region(mask, f"a {names[left]} half"))
 
 
-ALL = [(left, right) for left in range(3) for right in range(3)]
+ALL = [(left, right) for left in range(3) for right in range(left, 3)]
 
 
 def batches(plain: bool = False) -> Iterator[list[ImageTextExample]]:
@@ -96,7 +98,7 @@ def batches(plain: bool = False) -> Iterator[list[ImageTextExample]]:
 
 
 def retrieved(trainer: ImageTextPretrainer) -> float:
-    """Share of images whose own text is the nearest of all nine."""
+    """Share of images whose own text is the nearest of all six."""
     batch = [example(left, right) for left, right in ALL]
     with torch.no_grad():
         images = torch.from_numpy(np.stack([item.image for item in batch]))
@@ -112,10 +114,10 @@ def test_images_find_their_texts_after_training(words: Any, plain: bool) -> None
     before = trainer.losses(next(batches(plain)))
     trainer.fit(batches(plain))
     after = trainer.losses(next(batches(plain)))
-    assert trainer.step == 60
+    assert trainer.step == 80
     assert set(before) == {"contrast", "masking", "captioning", *([] if plain else ["dense"])}
     assert all(after[name] < before[name] for name in before)
-    assert retrieved(trainer) >= 8 / 9
+    assert retrieved(trainer) == 1
 
 
 def test_an_interrupted_run_goes_on_exactly(words: Any, tmp_path: Path) -> None:
