@@ -38,7 +38,6 @@ from gennet_rl.processing import ImageProcessing
 
 SIDES = (64, 96, 128)  # of the images, pixels
 SIDE_BOUNDS = (0.8, 0.93)  # of a number from 0 to 1, between one side and the next
-TOKENIZER_CAPTIONS = 60_000
 BILINEAR = 2
 SAVE_EVERY = 200
 # What a random stream is for; no two purposes share a stream.
@@ -63,6 +62,8 @@ class TinyConfig:
     """Side of a patch in pixels."""
     vocabulary_size: int = 4096
     """Tokens of the tokenizer."""
+    tokenizer_captions: int = 60_000
+    """Captions that the tokenizer is made from."""
     batch_patches: int = 4096
     """Patches of a batch, whatever the size of its images."""
     threads: int = 1
@@ -85,6 +86,7 @@ def main(config: TinyConfig) -> None:
         print(f"going on from step {trainer.step}")
     record = Record(config.out / "metrics.csv", trainer)
     trainer.fit(batches(config, trainer.step), record.log, record.save)
+    trainer.save_state(config.out)
     trainer.save_encoders(config.out / "encoders")
     print(f"the pair is in {config.out / 'encoders'}")
 
@@ -94,7 +96,7 @@ def make_tokenizer(config: TinyConfig) -> Any:
     generator = np.random.default_rng([config.pretraining.seed, TOKENIZER])
     texts = [
         caption(sample_scene(generator), LANGUAGES[i % len(LANGUAGES)], generator)
-        for i in range(TOKENIZER_CAPTIONS)
+        for i in range(config.tokenizer_captions)
     ]
     return train_tokenizer(texts, config.vocabulary_size)
 
