@@ -5,13 +5,14 @@ B batch, H x W image, N patches, D width.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import torch
-from torch import nn
 
 from gennet_rl.config import VisionEncoderConfig, check_heads
-from gennet_rl.encoders.checkpoints import load_checkpoint
+from gennet_rl.encoders.checkpoints import load_checkpoint, loading_options
+from gennet_rl.encoders.encoder import Encoder
+from gennet_rl.encoders.finetuning import apply_fine_tuning
 from gennet_rl.errors import InvalidValueError
 from gennet_rl.processing import ImageProcessing, ImageProcessor
 
@@ -21,23 +22,20 @@ __all__ = ["VisionEncoder", "build_vision_encoder"]
 SUPPORTED_MODEL_TYPES = ("siglip", "siglip_vision_model")
 
 
-class VisionEncoder(nn.Module):
+class VisionEncoder(Encoder):
     """A SigLIP vision tower with the preprocessing that it was made for.
 
     Args:
         model: Hugging Face's ``SiglipVisionModel``.
         processing: what its images must look like.
+        pooling: "none", or "mean" over the patches.
     """
 
-    def __init__(self, model: Any, processing: ImageProcessing) -> None:
-        super().__init__()
-        self.model = model
+    def __init__(
+        self, model: Any, processing: ImageProcessing, pooling: Literal["none", "mean"] = "none"
+    ) -> None:
+        super().__init__(model, pooling)
         self.processor = ImageProcessor(processing)
-
-    @property
-    def width(self) -> int:
-        """D, the size of a patch's state."""
-        return int(self.model.config.hidden_size)
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
         """Patch states, float[B, N, D], row by row, of uint8 images [B, H, W, 3]."""
@@ -61,8 +59,13 @@ def build_vision_encoder(
     """
     from transformers import SiglipVisionConfig, SiglipVisionModel
 
+    if config.pooling == "attention":
+        raise InvalidValueError("vision.pooling is 'attention': use 'none' or 'mean'.")
     if config.checkpoint is not None:
-        return load_checkpoint("vision", config.checkpoint, _load_vision_encoder)
+        encoder = load_checkpoint("vision", config.checkpoint, _load_vision_encoder)
+        encoder.pooling = config.pooling
+        apply_fine_tuning(encoder, config)
+        return encoder
     check_heads("vision", config.width, config.heads)
     height, width, _ = image_shape
     if height != width or height % config.patch_size:
@@ -81,25 +84,23 @@ def build_vision_encoder(
             vision_use_head=False,
         )
     )
-    return VisionEncoder(model, ImageProcessing(height, width))
+    encoder = VisionEncoder(model, ImageProcessing(height, width), config.pooling)
+    apply_fine_tuning(encoder, config)
+    return encoder
 
 
 def _load_vision_encoder(checkpoint: str) -> VisionEncoder:
     from transformers import AutoConfig, AutoImageProcessor, SiglipVisionModel
-    from transformers.utils import logging
 
-    model_type = AutoConfig.from_pretrained(checkpoint).model_type
+    options = loading_options(checkpoint)
+    model_type = AutoConfig.from_pretrained(checkpoint, **options).model_type
     if model_type not in SUPPORTED_MODEL_TYPES:
         raise InvalidValueError(
             f"vision checkpoint {checkpoint!r} has model_type {model_type!r}: use a "
             f"fixed-resolution SigLIP or SigLIP 2 one, of model_type {SUPPORTED_MODEL_TYPES[0]!r}."
         )
-    processing = ImageProcessing.from_huggingface(AutoImageProcessor.from_pretrained(checkpoint))
-    # A two-tower checkpoint's text weights are left out on purpose; transformers lists each.
-    verbosity = logging.get_verbosity()
-    logging.set_verbosity_error()
-    try:
-        model = SiglipVisionModel.from_pretrained(checkpoint, vision_use_head=False)
-    finally:
-        logging.set_verbosity(verbosity)
-    return VisionEncoder(model, processing)
+    processor = AutoImageProcessor.from_pretrained(checkpoint, **options)
+    model = SiglipVisionModel.from_pretrained(
+        checkpoint, vision_use_head=False, dtype=torch.float32, use_safetensors=True, **options
+    )
+    return VisionEncoder(model, ImageProcessing.from_huggingface(processor))
