@@ -176,7 +176,7 @@ def _explain(kind: Kind, checkpoint: str, error: Exception, is_folder: bool) -> 
     elif _is_unknown_to_hub(error):
         reason = "is no folder here, and the hub has no public model of that name"
     else:
-        reason = "is no folder here, and no model of that name could be had from the hub"
+        reason = "is no folder here, and could not be had from the hub (the network was tried)"
     return _missing(kind, checkpoint, reason)
 
 
