@@ -7,21 +7,20 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from tensordict import TensorDict, TensorDictBase
 from tensordict.nn import TensorDictModule, TensorDictSequential
 from torch import nn
 
 from gennet_rl.agents.heads import build_actor, build_critic
 from gennet_rl.config import FusionConfig, NetworkConfig
-from gennet_rl.devices import resolve_device
 from gennet_rl.encoders import (
     TextEncoder,
     VisionEncoder,
@@ -29,9 +28,8 @@ from gennet_rl.encoders import (
     build_vision_encoder,
     fold_lora,
 )
-from gennet_rl.encoders.text import build_text_model
 from gennet_rl.environments import EnvironmentSpec
-from gennet_rl.errors import InvalidValueError, MissingFileError, nearest_names
+from gennet_rl.errors import InvalidValueError
 from gennet_rl.features import (
     OBSERVATION_KEYS,
     MultimodalNetwork,
@@ -39,10 +37,9 @@ from gennet_rl.features import (
     build_rollout_features,
 )
 from gennet_rl.fusion import CrossModalFusion
-from gennet_rl.processing import ImageProcessing
 from gennet_rl.tokenizing import TokenCache
 
-__all__ = ["ActorCriticAgent", "Decision", "build_actor_critic", "load_agent"]
+__all__ = ["ActorCriticAgent", "Decision", "build_actor_critic"]
 
 AGENT_FILE = "agent.json"
 WEIGHTS_FILE = "model.safetensors"
@@ -112,23 +109,11 @@ class ActorCriticAgent(nn.Module):
 
     def encoder_parameters(self) -> list[nn.Parameter]:
         """What learns of the text and vision encoders, at their own rate; maybe nothing."""
-        encoders = (self.network.text_encoder, self.network.vision_encoder)
-        return [
-            parameter
-            for encoder in encoders
-            for parameter in encoder.parameters()
-            if parameter.requires_grad
-        ]
+        return _learning(self.network.text_encoder, self.network.vision_encoder)
 
     def head_parameters(self) -> list[nn.Parameter]:
         """What learns of all the rest: fusion, actor and critic."""
-        parts = (self.network.fusion, self.actor, self.critic)
-        return [
-            parameter
-            for part in parts
-            for parameter in part.parameters()
-            if parameter.requires_grad
-        ]
+        return _learning(self.network.fusion, self.actor, self.critic)
 
     def policy(self) -> TensorDictSequential:
         """What collects: observations to ``action``, ``action_log_prob`` and ``state_value``.
@@ -221,7 +206,7 @@ class ActorCriticAgent(nn.Module):
         )
 
     def save(self, folder: Path | str) -> None:
-        """Write the agent as one folder: weights, tokenizer, and ``agent.json`` for the rest.
+        """Write a folder for ``load_agent``: weights, tokenizer, and ``agent.json`` for the rest.
 
         LoRA updates are written as part of the weights, so that what is loaded is an ordinary
         agent; this one stays as it is and can go on learning.
@@ -250,6 +235,10 @@ class ActorCriticAgent(nn.Module):
         save_file(weights, folder / WEIGHTS_FILE)
 
 
+def _learning(*parts: nn.Module) -> list[nn.Parameter]:
+    return [p for part in parts for p in part.parameters() if p.requires_grad]
+
+
 def build_actor_critic(
     config: NetworkConfig, spec: EnvironmentSpec, training_texts: Iterable[str]
 ) -> ActorCriticAgent:
@@ -273,59 +262,3 @@ def build_actor_critic(
     vision_encoder = build_vision_encoder(vision, spec.image_shape)
     tokens = TokenCache(tokenizer, config.text.max_tokens)
     return ActorCriticAgent(spec, text_encoder, vision_encoder, config.fusion, tokens)
-
-
-def load_agent(folder: Path | str, device: str = "auto") -> ActorCriticAgent:
-    """Load what :meth:`ActorCriticAgent.save` wrote.
-
-    Args:
-        folder: the agent's folder, for example ``runs/X/checkpoints/final``.
-        device: "auto", "cpu", "cuda", ...
-
-    Raises:
-        MissingFileError: where there is no agent in that folder.
-    """
-    from transformers import AutoTokenizer, SiglipVisionConfig, SiglipVisionModel
-
-    folder = Path(folder).expanduser()
-    if not (folder / AGENT_FILE).is_file():
-        raise MissingFileError(f"agent folder {str(folder)!r} {_what_is_there(folder)}")
-    description = json.loads((folder / AGENT_FILE).read_text("utf-8"))
-    environment = description["environment"]
-    vision_model = SiglipVisionModel(SiglipVisionConfig(**description["vision_model"]))
-    agent = ActorCriticAgent(
-        spec=EnvironmentSpec(
-            env_id=environment["env_id"],
-            answers=tuple(environment["answers"]),
-            image_shape=tuple(environment["image_shape"]),
-            has_action_mask=environment["has_action_mask"],
-        ),
-        text_encoder=TextEncoder(
-            build_text_model(description["text_model"]), description.get("text_pooling", "none")
-        ),
-        vision_encoder=VisionEncoder(
-            vision_model,
-            _processing(description["image_processing"]),
-            description.get("vision_pooling", "none"),
-        ),
-        fusion_config=FusionConfig(**description["fusion"]),
-        tokens=TokenCache(
-            AutoTokenizer.from_pretrained(folder, local_files_only=True), description["max_tokens"]
-        ),
-    )
-    agent.load_state_dict(load_file(folder / WEIGHTS_FILE))
-    return agent.to(resolve_device(device)).eval()
-
-
-def _processing(description: dict[str, Any]) -> ImageProcessing:
-    channels = {key: tuple(description[key]) for key in ("mean", "std")}
-    return ImageProcessing(**{**description, **channels})
-
-
-def _what_is_there(folder: Path) -> str:
-    if folder.is_dir():
-        found: Sequence[Path] = sorted(path.parent for path in folder.glob(f"**/{AGENT_FILE}"))
-        hint = f"; agents are in {', '.join(repr(str(path)) for path in found)}" if found else ""
-        return f"has no {AGENT_FILE}{hint}."
-    siblings = [path.name for path in folder.parent.iterdir()] if folder.parent.is_dir() else []
-    return f"does not exist; in {str(folder.parent)!r} are {nearest_names(folder.name, siblings)}."
