@@ -1,5 +1,6 @@
 """Agents: the actor-critic, its algorithms, and the baselines that it is compared with."""
 
-from gennet_rl.agents.actor_critic import ActorCriticAgent, Decision, load_agent
+from gennet_rl.agents.actor_critic import ActorCriticAgent, Decision
+from gennet_rl.agents.loading import load_agent
 
 __all__ = ["ActorCriticAgent", "Decision", "load_agent"]

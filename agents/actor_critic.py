@@ -7,29 +7,39 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from tensordict import TensorDict, TensorDictBase
-from tensordict.nn import TensorDictSequential
+from tensordict.nn import TensorDictModule, TensorDictSequential
 from torch import nn
 
 from gennet_rl.agents.heads import build_actor, build_critic
 from gennet_rl.config import FusionConfig, NetworkConfig
-from gennet_rl.devices import resolve_device
-from gennet_rl.encoders import TextEncoder, VisionEncoder, build_text_encoder, build_vision_encoder
+from gennet_rl.encoders import (
+    TextEncoder,
+    VisionEncoder,
+    build_text_encoder,
+    build_vision_encoder,
+    fold_lora,
+)
 from gennet_rl.environments import EnvironmentSpec
-from gennet_rl.errors import InvalidValueError, MissingFileError, nearest_names
-from gennet_rl.features import OBSERVATION_KEYS, build_features
+from gennet_rl.errors import InvalidValueError
+from gennet_rl.features import (
+    OBSERVATION_KEYS,
+    MultimodalNetwork,
+    build_features,
+    build_rollout_features,
+)
 from gennet_rl.fusion import CrossModalFusion
 from gennet_rl.tokenizing import TokenCache
 
-__all__ = ["ActorCriticAgent", "Decision", "build_actor_critic", "load_agent"]
+__all__ = ["ActorCriticAgent", "Decision", "build_actor_critic"]
 
 AGENT_FILE = "agent.json"
 WEIGHTS_FILE = "model.safetensors"
@@ -52,9 +62,9 @@ class Decision:
 class ActorCriticAgent(nn.Module):
     """A policy and a value on the features of a text and an image.
 
-    The training loop drives ``features`` (TensorDict module, see ``gennet_rl.features``),
-    ``actor`` (``ProbabilisticActor``) and ``critic`` (``ValueOperator``); the heads read
-    ``fused`` alone, so that the encoders run once for both.
+    The training loop drives ``policy()`` and ``rollout_features()`` (TensorDict modules, see
+    ``gennet_rl.features``), ``actor`` (``ProbabilisticActor``) and ``critic``
+    (``ValueOperator``); the heads read ``fused`` alone, so that the encoders run once for both.
 
     Args:
         spec: the environment it was built for.
@@ -76,8 +86,14 @@ class ActorCriticAgent(nn.Module):
         self.spec = spec
         self.fusion_config = fusion_config
         self.tokens = tokens
-        fusion = CrossModalFusion(text_encoder.width, vision_encoder.width, fusion_config)
-        self.features = build_features(text_encoder, vision_encoder, fusion)
+        fusion = CrossModalFusion(
+            text_encoder.width,
+            vision_encoder.width,
+            fusion_config,
+            text_encoder.pooled_width,
+            vision_encoder.pooled_width,
+        )
+        self.features = build_features(MultimodalNetwork(text_encoder, vision_encoder, fusion))
         self.actor = build_actor(fusion.width, len(spec.answers), spec.has_action_mask)
         self.critic = build_critic(fusion.width)
 
@@ -86,25 +102,37 @@ class ActorCriticAgent(nn.Module):
         """Where the weights are."""
         return next(self.parameters()).device
 
+    @property
+    def network(self) -> MultimodalNetwork:
+        """Encoders and fusion."""
+        return self.features.module
+
     def encoder_parameters(self) -> list[nn.Parameter]:
-        """The parameters of the text and vision encoders, which learn at their own rate."""
-        network = self.features.module
-        encoders = (network.text_encoder, network.vision_encoder)
-        return [parameter for encoder in encoders for parameter in encoder.parameters()]
+        """What learns of the text and vision encoders, at their own rate; maybe nothing."""
+        return _learning(self.network.text_encoder, self.network.vision_encoder)
 
     def head_parameters(self) -> list[nn.Parameter]:
-        """All other parameters: fusion, actor and critic."""
-        encoders = {id(parameter) for parameter in self.encoder_parameters()}
-        return [parameter for parameter in self.parameters() if id(parameter) not in encoders]
+        """What learns of all the rest: fusion, actor and critic."""
+        return _learning(self.network.fusion, self.actor, self.critic)
 
     def policy(self) -> TensorDictSequential:
-        """What collects: observations to ``action``, ``action_log_prob`` and ``state_value``."""
+        """What collects: observations to ``action``, ``action_log_prob`` and ``state_value``.
+
+        It also writes the states of frozen encoders, for :meth:`rollout_features`.
+        """
         return TensorDictSequential(
             self.features,
             self.actor,
             self.critic,
-            selected_out_keys=["action", "action_log_prob", "state_value"],
+            selected_out_keys=[
+                *("action", "action_log_prob", "state_value"),
+                *self.network.frozen_states,
+            ],
         )
+
+    def rollout_features(self) -> TensorDictModule:
+        """What learns from frames that :meth:`policy` collected: writes ``fused`` to them."""
+        return build_rollout_features(self.network)
 
     @torch.no_grad()
     def value(self, observations: TensorDictBase) -> torch.Tensor:
@@ -178,21 +206,34 @@ class ActorCriticAgent(nn.Module):
         )
 
     def save(self, folder: Path | str) -> None:
-        """Write the agent as one folder: weights, tokenizer, and ``agent.json`` for the rest."""
+        """Write a folder for ``load_agent``: weights, tokenizer, and ``agent.json`` for the rest.
+
+        LoRA updates are written as part of the weights, so that what is loaded is an ordinary
+        agent; this one stays as it is and can go on learning.
+        """
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        network = self.features.module
+        network = self.network
         description = {
             "environment": dataclasses.asdict(self.spec),
             "fusion": dataclasses.asdict(self.fusion_config),
             "max_tokens": self.tokens.max_tokens,
-            "text_model": network.text_encoder.model.config.to_dict(),
+            "text_encoder": network.text_encoder.description(),
             "vision_encoder": network.vision_encoder.description(),
         }
         (folder / AGENT_FILE).write_text(json.dumps(description, indent=2) + "\n", "utf-8")
         self.tokens.tokenizer.save_pretrained(folder)
-        weights = {name: weight.contiguous() for name, weight in self.state_dict().items()}
+        parts = {"features.module": fold_lora(network), "actor": self.actor, "critic": self.critic}
+        weights = {
+            f"{path}.{name}": weight.contiguous()
+            for path, part in parts.items()
+            for name, weight in part.state_dict().items()
+        }
         save_file(weights, folder / WEIGHTS_FILE)
+
+
+def _learning(*parts: nn.Module) -> list[nn.Parameter]:
+    return [p for part in parts for p in part.parameters() if p.requires_grad]
 
 
 def build_actor_critic(
@@ -207,57 +248,14 @@ def build_actor_critic(
 
     Raises:
         MissingFileError: where a checkpoint is not there.
-        InvalidValueError: where sizes do not fit each other or the images.
+        InvalidValueError: where sizes do not fit each other or the images, where a checkpoint is
+            of another kind, or where a fine-tuning mode cannot be had.
     """
-    text_encoder, tokenizer = build_text_encoder(config.text, training_texts)
-    vision_encoder = build_vision_encoder(config.vision, spec.image_shape)
+    text, vision = config.text, config.vision
+    if config.frozen_encoders:
+        text = dataclasses.replace(text, fine_tuning="frozen")
+        vision = dataclasses.replace(vision, fine_tuning="frozen")
+    text_encoder, tokenizer = build_text_encoder(text, training_texts)
+    vision_encoder = build_vision_encoder(vision, spec.image_shape)
     tokens = TokenCache(tokenizer, config.text.max_tokens)
     return ActorCriticAgent(spec, text_encoder, vision_encoder, config.fusion, tokens)
-
-
-def load_agent(folder: Path | str, device: str = "auto") -> ActorCriticAgent:
-    """Load what :meth:`ActorCriticAgent.save` wrote.
-
-    Args:
-        folder: the agent's folder, for example ``runs/X/checkpoints/final``.
-        device: "auto", "cpu", "cuda", ...
-
-    Raises:
-        MissingFileError: where there is no agent in that folder.
-    """
-    from transformers import AutoTokenizer
-
-    folder = Path(folder).expanduser()
-    if not (folder / AGENT_FILE).is_file():
-        raise MissingFileError(f"agent folder {str(folder)!r} {_what_is_there(folder)}")
-    description = json.loads((folder / AGENT_FILE).read_text("utf-8"))
-    environment = description["environment"]
-    agent = ActorCriticAgent(
-        spec=EnvironmentSpec(
-            env_id=environment["env_id"],
-            answers=tuple(environment["answers"]),
-            image_shape=tuple(environment["image_shape"]),
-            has_action_mask=environment["has_action_mask"],
-        ),
-        text_encoder=TextEncoder(_text_model(description["text_model"])),
-        vision_encoder=VisionEncoder.from_description(description["vision_encoder"]),
-        fusion_config=FusionConfig(**description["fusion"]),
-        tokens=TokenCache(AutoTokenizer.from_pretrained(folder), description["max_tokens"]),
-    )
-    agent.load_state_dict(load_file(folder / WEIGHTS_FILE))
-    return agent.to(resolve_device(device)).eval()
-
-
-def _text_model(description: dict[str, Any]) -> Any:
-    from transformers import AutoConfig, AutoModel
-
-    return AutoModel.from_config(AutoConfig.for_model(**description))
-
-
-def _what_is_there(folder: Path) -> str:
-    if folder.is_dir():
-        found: Sequence[Path] = sorted(path.parent for path in folder.glob(f"**/{AGENT_FILE}"))
-        hint = f"; agents are in {', '.join(repr(str(path)) for path in found)}" if found else ""
-        return f"has no {AGENT_FILE}{hint}."
-    siblings = [path.name for path in folder.parent.iterdir()] if folder.parent.is_dir() else []
-    return f"does not exist; in {str(folder.parent)!r} are {nearest_names(folder.name, siblings)}."

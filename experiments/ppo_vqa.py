@@ -64,6 +64,8 @@ def main(config: TrainingConfig) -> None:
             folder / "curve.png",
         )
     print_table(summary, tested, baselines, folder)
+    if agent.tokens.truncation_report:
+        print(agent.tokens.truncation_report)
 
 
 def evaluate_baselines(config: TrainingConfig, num_actions: int) -> dict[str, Evaluation]:
@@ -90,7 +92,7 @@ def summarize(
     baselines: dict[str, Evaluation],
 ) -> dict[str, Any]:
     """What ``summary.json`` says."""
-    network = config.network
+    network, text, vision = config.network, agent.network.text_encoder, agent.network.vision_encoder
     return {
         "env_id": config.env_id,
         "agent": "actor_critic",
@@ -103,8 +105,11 @@ def summarize(
         "encoders": {
             "text": network.text.checkpoint or "from scratch",
             "vision": network.vision.checkpoint or "from scratch",
-            "frozen": False,
+            "frozen": text.frozen and vision.frozen,
+            "text_fine_tuning": text.fine_tuning,
+            "vision_fine_tuning": vision.fine_tuning,
         },
+        "texts_truncated": agent.tokens.texts_truncated,
         "test": dataclasses.asdict(tested),
         "baselines": {name: dataclasses.asdict(result) for name, result in baselines.items()},
     }

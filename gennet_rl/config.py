@@ -33,11 +33,12 @@ FineTuning = Literal["full", "frozen", "last_n", "lora"]
 
 @dataclass(frozen=True)
 class TextEncoderConfig:
-    """A ModernBERT text encoder: a checkpoint, or the shape of one that starts from nothing."""
+    """A text encoder: a checkpoint, or the shape of a ModernBERT that starts from nothing."""
 
     checkpoint: Annotated[str | None, tyro.conf.arg(aliases=("--text-checkpoint",))] = None
-    """Hub name or folder of a ModernBERT-family model; its own sizes then hold, not those below.
-    None builds one from the sizes below, with a BPE tokenizer made from the training texts."""
+    """Hub name or folder of a ModernBERT, mmBERT or other text encoder, or gennet-tiny, the bundled
+    one; its own sizes then hold, not those below. None builds one from the sizes below, with a BPE
+    tokenizer made from the training texts."""
     fine_tuning: FineTuning = "full"
     """What learns: everything, nothing, the last layers, or low-rank updates (LoRA, Hu et al.
     2021; needs the extra [lora])."""

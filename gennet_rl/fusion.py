@@ -21,18 +21,28 @@ class CrossModalFusion(nn.Module):
 
     Both sequences are projected to the fusion width; each attends to the other (Vaswani et al.
     2017, as co-attention in Lu et al. 2019, ViLBERT) with a residual and a layer norm; each is
-    averaged over its real positions; residual MLP blocks mix the two averages.
+    averaged over its real positions; residual MLP blocks mix the two averages, and with them what
+    the encoders made one vector of themselves.
 
     Args:
         text_width: size of a token's state.
         image_width: size of a patch's state.
         config: width, heads, depth, dropout, activation.
+        text_pooled: size of the text's own vector; 0 where there is none.
+        image_pooled: size of the image's own vector; 0 where there is none.
 
     Raises:
         InvalidValueError: where the heads do not divide the width, or dropout is not in [0, 1).
     """
 
-    def __init__(self, text_width: int, image_width: int, config: FusionConfig) -> None:
+    def __init__(
+        self,
+        text_width: int,
+        image_width: int,
+        config: FusionConfig,
+        text_pooled: int = 0,
+        image_pooled: int = 0,
+    ) -> None:
         super().__init__()
         width = config.width
         check_heads("fusion", width, config.heads)
@@ -45,12 +55,17 @@ class CrossModalFusion(nn.Module):
         self.project_image = nn.Linear(image_width, width)
         self.text_to_image = _CrossAttention(config)
         self.image_to_text = _CrossAttention(config)
-        self.mix = nn.Linear(2 * width, width)
+        self.mix = nn.Linear(2 * width + text_pooled + image_pooled, width)
         self.blocks = nn.ModuleList(_MLPBlock(config) for _ in range(config.mlp_layers))
         self.norm = nn.LayerNorm(width)
 
     def forward(
-        self, text_states: torch.Tensor, text_mask: torch.Tensor, image_states: torch.Tensor
+        self,
+        text_states: torch.Tensor,
+        text_mask: torch.Tensor,
+        image_states: torch.Tensor,
+        text_pooled: torch.Tensor | None = None,
+        image_pooled: torch.Tensor | None = None,
     ) -> torch.Tensor:
         """Fuse a batch of pairs.
 
@@ -58,6 +73,8 @@ class CrossModalFusion(nn.Module):
             text_states: float[B, L, text_width].
             text_mask: bool[B, L], true on real tokens.
             image_states: float[B, N, image_width].
+            text_pooled: float[B, text_pooled], where the fusion was built for it.
+            image_pooled: float[B, image_pooled], where the fusion was built for it.
 
         Returns:
             float[B, F].
@@ -68,7 +85,8 @@ class CrossModalFusion(nn.Module):
         seen_BNF = self.image_to_text(image_BNF, text_BLF, padding=~text_mask)
         weight_BL1 = text_mask.unsqueeze(-1).to(read_BLF.dtype)
         read_BF = (read_BLF * weight_BL1).sum(1) / weight_BL1.sum(1).clamp(min=1)
-        fused_BF = self.mix(torch.cat([read_BF, seen_BNF.mean(1)], dim=-1))
+        pooled = [vector for vector in (text_pooled, image_pooled) if vector is not None]
+        fused_BF = self.mix(torch.cat([read_BF, seen_BNF.mean(1), *pooled], dim=-1))
         for block in self.blocks:
             fused_BF = block(fused_BF)
         return self.norm(fused_BF)

@@ -27,6 +27,10 @@ class TokenCache:
         self.tokenizer = tokenizer
         self.max_tokens = max_tokens
         self.max_texts = max_texts
+        self.texts_seen = 0
+        """Distinct texts so far; those met again after the memory started anew count again."""
+        self.texts_truncated = 0
+        """How many of them were longer than ``max_tokens`` and were cut."""
         self._row_of: dict[str, int] = {}
         self._ids_NL = np.zeros((0, max_tokens), np.int32)
         self._lengths_N = np.zeros(0, np.int32)
@@ -35,6 +39,16 @@ class TokenCache:
     def vocabulary_size(self) -> int:
         """Number of token ids."""
         return len(self.tokenizer)
+
+    @property
+    def truncation_report(self) -> str | None:
+        """A sentence on the texts that were cut; None where there was none."""
+        if not self.texts_truncated:
+            return None
+        return (
+            f"{self.texts_truncated} of {self.texts_seen} distinct texts were longer than "
+            f"{self.max_tokens} tokens and were cut: raise --network.text.max-tokens."
+        )
 
     def __call__(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Token ids and mask of ``texts``.
@@ -63,10 +77,27 @@ class TokenCache:
 
     def _learn(self, texts: list[str]) -> None:
         encoded = self.tokenizer(
-            texts, truncation=True, max_length=self.max_tokens, padding="max_length"
+            texts,
+            truncation=True,
+            max_length=self.max_tokens,
+            padding="max_length",
+            padding_side="right",  # whatever a decoder's tokenizer, such as Gemma's, is used to
+            return_attention_mask=True,
         )
         first_row = len(self._ids_NL)
         self._ids_NL = np.concatenate([self._ids_NL, np.array(encoded["input_ids"], np.int32)])
         lengths = np.array(encoded["attention_mask"], np.int32).sum(1)
         self._lengths_N = np.concatenate([self._lengths_N, lengths.astype(np.int32)])
         self._row_of.update((text, first_row + i) for i, text in enumerate(texts))
+        full = [
+            text for text, length in zip(texts, lengths, strict=True) if length == self.max_tokens
+        ]
+        self.texts_seen += len(texts)
+        self.texts_truncated += self._count_longer(full)
+
+    def _count_longer(self, full: list[str]) -> int:
+        """How many of the texts that fill every token would fill more."""
+        if not full:
+            return 0
+        whole = self.tokenizer(full, truncation=False, padding=False, verbose=False)["input_ids"]
+        return sum(len(ids) > self.max_tokens for ids in whole)

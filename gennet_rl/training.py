@@ -35,10 +35,12 @@ class LearningAgent(Protocol):
 
     spec: EnvironmentSpec
     tokens: TokenCache
-    features: TensorDictModuleBase
 
     def policy(self) -> TensorDictModuleBase:
-        """Observations to ``action``, ``action_log_prob`` and ``state_value``."""
+        """Observations to ``action``, ``action_log_prob``, ``state_value``; what is to be kept."""
+
+    def rollout_features(self) -> TensorDictModuleBase:
+        """Frames that the policy collected to what the loss reads, with gradients."""
 
     def value(self, observations: TensorDictBase) -> torch.Tensor:
         """``state_value`` float[n, 1] of a TensorDict [n] of observations, without gradient."""
@@ -47,7 +49,7 @@ class LearningAgent(Protocol):
         """Greedy actions int64[B]."""
 
     def encoder_parameters(self) -> list[nn.Parameter]:
-        """What learns at the encoders' rate."""
+        """What learns at the encoders' rate; none where they are frozen."""
 
     def head_parameters(self) -> list[nn.Parameter]:
         """What learns at the other rate."""
@@ -115,14 +117,17 @@ def make_optimizer(
 ) -> tuple[torch.optim.AdamW, torch.optim.lr_scheduler.LambdaLR]:
     """AdamW over encoders and heads with their own rates, warmed up and decayed linearly.
 
+    Where nothing of the encoders learns, their rate is zero.
+
     Args:
         config: rates, warm-up, weight decay.
         agent: whose parameters.
         steps: gradient steps after which the rates are zero.
     """
+    encoders = agent.encoder_parameters()
     groups: list[dict[str, Any]] = [
         {"params": agent.head_parameters(), "lr": config.learning_rate},
-        {"params": agent.encoder_parameters(), "lr": config.encoder_learning_rate},
+        {"params": encoders, "lr": config.encoder_learning_rate if encoders else 0.0},
     ]
     optimizer = torch.optim.AdamW(groups, weight_decay=config.weight_decay, fused=True)
     warmup = max(1, round(config.warmup_fraction * steps))
@@ -143,7 +148,7 @@ class _Learner:
         self._epochs = config.ppo.epochs
         self._minibatch_size = config.ppo.minibatch_size
         self._max_norm = config.optimizer.max_gradient_norm
-        self._agent = agent
+        self._features = agent.rollout_features()
         self._loss = loss
         self._optimizer, self._schedule = make_optimizer(config.optimizer, agent, steps)
         self._parameters = [*agent.head_parameters(), *agent.encoder_parameters()]
@@ -167,7 +172,7 @@ class _Learner:
                 yield frames[indices]
 
     def _step(self, minibatch: TensorDictBase) -> dict[str, torch.Tensor]:
-        self._agent.features(minibatch)
+        self._features(minibatch)
         report: TensorDict = self._loss(minibatch)
         total = sum(value for key, value in report.items() if key.startswith("loss_"))
         self._optimizer.zero_grad(set_to_none=True)

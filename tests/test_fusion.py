@@ -53,3 +53,14 @@ def test_sizes_that_do_not_fit_say_so() -> None:
         CrossModalFusion(12, 20, FusionConfig(width=16, heads=5))
     with pytest.raises(InvalidValueError, match="dropout"):
         CrossModalFusion(12, 20, FusionConfig(dropout=1.0))
+
+
+def test_pooled_vectors_of_the_encoders_reach_the_result() -> None:
+    torch.manual_seed(0)
+    fusion = CrossModalFusion(12, 20, FusionConfig(width=16), text_pooled=12, image_pooled=20)
+    states = (torch.randn(2, 5, 12), torch.ones(2, 5, dtype=torch.bool), torch.randn(2, 7, 20))
+    text, image = torch.randn(2, 12), torch.randn(2, 20)
+    fused = fusion(*states, text, image)
+    assert fused.shape == (2, 16)
+    assert not torch.allclose(fused, fusion(*states, text + 1, image))
+    assert not torch.allclose(fused, fusion(*states, text, image + 1))

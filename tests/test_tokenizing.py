@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import numpy as np
@@ -66,3 +67,27 @@ def test_trained_tokenizer_knows_every_text_of_every_language() -> None:
         assert tokenizer.decode(ids, skip_special_tokens=True).strip() == text
     # [CLS], the four words and the question mark, [SEP]: merges were learned.
     assert len(tokenizer("is there a circle?")["input_ids"]) == 7
+
+
+def test_texts_that_were_cut_are_counted_once_each(tokenizer: Any) -> None:
+    cache = TokenCache(tokenizer, 6)
+    exact = "is it red?"  # [CLS], four tokens, [SEP]: it fits, and nothing is left over
+    assert len(tokenizer(exact)["input_ids"]) == 6
+    cache([exact, "is it", exact])
+    assert cache.truncation_report is None
+    cache(["is it red? is it red?", exact, "is it red? is it red?", "is it blue? is it?"])
+    cache(["is it red? is it red?"])
+    assert (cache.texts_seen, cache.texts_truncated) == (4, 2)
+    assert cache.truncation_report == (
+        "2 of 4 distinct texts were longer than 6 tokens and were cut: raise "
+        "--network.text.max-tokens."
+    )
+
+
+def test_padding_comes_last_whatever_the_tokenizer_is_used_to(tokenizer: Any) -> None:
+    left = copy.deepcopy(tokenizer)
+    left.padding_side = "left"
+    for one, other in zip(
+        TokenCache(left, 12)(["is it red?"]), TokenCache(tokenizer, 12)(["is it red?"]), strict=True
+    ):
+        np.testing.assert_array_equal(one, other)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
+from gennet_rl.encoders.checkpoints import loading_options
 from gennet_rl.errors import InvalidValueError, MissingFileError
 from gennet_rl.processing import ImageProcessing
 
@@ -46,18 +45,13 @@ def load_siglip(checkpoint: str, has_head: bool) -> tuple[Any, ImageProcessing]:
 def _model_type(checkpoint: str) -> str:
     from transformers import PreTrainedConfig
 
-    config, _ = PreTrainedConfig.get_config_dict(checkpoint)
+    config, _ = PreTrainedConfig.get_config_dict(checkpoint, **loading_options(checkpoint))
     model_type = config.get("model_type")
     if model_type in FIXED_MODEL_TYPES + NAFLEX_MODEL_TYPES:
         return model_type
-    wanted = "a SigLIP or SigLIP 2 one, of model_type 'siglip' or 'siglip2'"
-    if "vocab_size" in config:
-        raise InvalidValueError(
-            f"vision checkpoint {checkpoint!r} is a text model (model_type {model_type!r}): give "
-            f"it as --network.text.checkpoint, and as --network.vision.checkpoint {wanted}."
-        )
     raise InvalidValueError(
-        f"vision checkpoint {checkpoint!r} has model_type {model_type!r}: use {wanted}."
+        f"vision checkpoint {checkpoint!r} has model_type {model_type!r}: use a SigLIP or SigLIP 2 "
+        "one, of model_type 'siglip' or 'siglip2'."
     )
 
 
@@ -65,7 +59,7 @@ def _load_processing(checkpoint: str) -> ImageProcessing:
     from transformers import AutoImageProcessor
 
     try:
-        processor = AutoImageProcessor.from_pretrained(checkpoint)
+        processor = AutoImageProcessor.from_pretrained(checkpoint, **loading_options(checkpoint))
     except OSError as error:
         raise MissingFileError(
             f"vision checkpoint {checkpoint!r} has no preprocessor_config.json that could be read: "
@@ -79,15 +73,15 @@ def _load_tower(tower: Any, checkpoint: str, has_head: bool) -> Any:
     from safetensors import SafetensorError
 
     try:
-        with _without_load_report():
-            model, info = tower.from_pretrained(
-                checkpoint,
-                vision_use_head=has_head,
-                dtype=torch.float32,
-                use_safetensors=True,
-                output_loading_info=True,
-                ignore_mismatched_sizes=True,
-            )
+        model, info = tower.from_pretrained(
+            checkpoint,
+            vision_use_head=has_head,
+            dtype=torch.float32,
+            use_safetensors=True,
+            output_loading_info=True,
+            ignore_mismatched_sizes=True,
+            **loading_options(checkpoint),
+        )
     except OSError as error:
         raise MissingFileError(
             f"vision checkpoint {checkpoint!r} has no model.safetensors, or not all of its shards: "
@@ -116,19 +110,3 @@ def _check_weights(checkpoint: str, info: dict[str, Any]) -> None:
         f"vision checkpoint {checkpoint!r} lacks {len(names)} weights of its vision tower, or has "
         f"them in other shapes than its config.json says, such as {names[0]!r}: get it anew."
     )
-
-
-@contextmanager
-def _without_load_report() -> Iterator[None]:
-    """Keep transformers from listing every weight of the text tower, which is left out on purpose.
-
-    What is missing is found by the caller; errors are still raised.
-    """
-    from transformers.utils import logging
-
-    verbosity = logging.get_verbosity()
-    logging.set_verbosity_error()
-    try:
-        yield
-    finally:
-        logging.set_verbosity(verbosity)

@@ -1,4 +1,4 @@
-"""The text encoder: Hugging Face's ModernBERT, each distinct text encoded once a batch.
+"""The text encoder: ModernBERT or another Hugging Face encoder, each distinct text once a batch.
 
 B batch, U distinct texts in it, L tokens, D width.
 """
@@ -6,13 +6,16 @@ B batch, U distinct texts in it, L tokens, D width.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from torch import nn
 
 from gennet_rl.config import TextEncoderConfig, check_heads
-from gennet_rl.encoders.checkpoints import load_checkpoint
+from gennet_rl.encoders.checkpoints import check_tokenizer_files, load_checkpoint, loading_options
+from gennet_rl.encoders.encoder import Encoder
+from gennet_rl.encoders.finetuning import apply_fine_tuning
+from gennet_rl.errors import InvalidValueError
 
 __all__ = ["TextEncoder", "build_text_encoder", "train_tokenizer"]
 
@@ -25,21 +28,16 @@ SPECIAL_TOKENS = {
 }
 
 
-class TextEncoder(nn.Module):
-    """A ModernBERT-family model from token ids to token states.
+class TextEncoder(Encoder):
+    """A text encoder from token ids to token states.
 
     Args:
-        model: a Hugging Face encoder.
+        model: a Hugging Face encoder, of the ModernBERT family or another.
+        pooling: "none", "cls" for the first token's state, or "mean" over the real tokens.
     """
 
-    def __init__(self, model: Any) -> None:
-        super().__init__()
-        self.model = model
-
-    @property
-    def width(self) -> int:
-        """D, the size of a token's state."""
-        return int(self.model.config.hidden_size)
+    def __init__(self, model: Any, pooling: Literal["none", "cls", "mean"] = "none") -> None:
+        super().__init__(model, pooling)
 
     def forward(
         self, input_ids: torch.Tensor, attention_mask: torch.Tensor
@@ -62,6 +60,32 @@ class TextEncoder(nn.Module):
         states_ULD = self.model(input_ids=ids_UL, attention_mask=mask_UL).last_hidden_state
         return states_ULD[text_of_B], mask_BL
 
+    def pool(self, states: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
+        """The text as one vector.
+
+        Args:
+            states: float[B, L, D].
+            mask: bool[B, L], true on real tokens; None where all are.
+
+        Returns:
+            float[B, D]: the first token's state ([CLS], or <bos>) where pooling is "cls", else
+            the mean over the real tokens.
+        """
+        return states[:, 0] if self.pooling == "cls" else super().pool(states, mask)
+
+    def description(self) -> dict[str, Any]:
+        """All but the weights, as JSON holds it; :meth:`from_description` reads it."""
+        return {"model": self.model.config.to_dict(), "pooling": self.pooling}
+
+    @classmethod
+    def from_description(cls, description: dict[str, Any]) -> TextEncoder:
+        """The encoder of a :meth:`description`, with random weights."""
+        from transformers import AutoConfig, AutoModel
+
+        config = AutoConfig.for_model(**description["model"])
+        model = AutoModel.from_config(config, dtype=torch.float32)
+        return cls(_without_pooler(model), description["pooling"])
+
 
 def build_text_encoder(
     config: TextEncoderConfig, training_texts: Iterable[str]
@@ -69,22 +93,88 @@ def build_text_encoder(
     """A text encoder and its tokenizer.
 
     Args:
-        config: the checkpoint, or the sizes of a model with random weights.
+        config: the checkpoint, or the sizes of a model with random weights; what of it learns.
         training_texts: what the tokenizer is made from where there is no checkpoint.
 
     Raises:
         MissingFileError: where the checkpoint is not there.
-        InvalidValueError: where the heads do not divide the width.
+        InvalidValueError: where it is no text encoder, where its tokenizer does not fit it, where
+            ``max_tokens`` is more than it can read, where the heads do not divide the width, or
+            where the fine-tuning mode cannot be had.
     """
-    from transformers import AutoModel, AutoTokenizer, ModernBertConfig, ModernBertModel
-
     if config.checkpoint is not None:
-        model = load_checkpoint("text", config.checkpoint, AutoModel.from_pretrained)
-        tokenizer = load_checkpoint("text", config.checkpoint, AutoTokenizer.from_pretrained)
-        return TextEncoder(model), tokenizer
-    check_heads("text", config.width, config.heads)
-    tokenizer = train_tokenizer(training_texts, config.vocabulary_size)
-    model = ModernBertModel(
+        model, tokenizer = load_checkpoint("text", config.checkpoint, _load_model_and_tokenizer)
+        _check_tokenizer(config.checkpoint, model, tokenizer)
+        _check_max_tokens(config, model)
+        # Any valid id would do, since padding is masked; not every configuration names one.
+        model.config.pad_token_id = tokenizer.pad_token_id
+    else:
+        check_heads("text", config.width, config.heads)
+        tokenizer = train_tokenizer(training_texts, config.vocabulary_size)
+        model = _model_from_nothing(config, tokenizer)
+    encoder = TextEncoder(model, config.pooling)
+    apply_fine_tuning(encoder, config)
+    return encoder, tokenizer
+
+
+def _load_model_and_tokenizer(checkpoint: str) -> tuple[Any, Any]:
+    """The model in float32, whatever its weights are stored in, and its tokenizer."""
+    from transformers import AutoModel, AutoTokenizer
+
+    check_tokenizer_files(checkpoint)
+    options = loading_options(checkpoint)
+    model, report = AutoModel.from_pretrained(
+        checkpoint, dtype=torch.float32, use_safetensors=True, output_loading_info=True, **options
+    )
+    missing = sorted(name for name in report["missing_keys"] if not name.startswith("pooler."))
+    if missing:
+        raise InvalidValueError(
+            f"text checkpoint {checkpoint!r} lacks {len(missing)} of the weights of its "
+            f"{type(model).__name__}, such as {missing[0]!r}: save it whole with save_pretrained()."
+        )
+    tokenizer = AutoTokenizer.from_pretrained(checkpoint, **options)
+    return _without_pooler(model), tokenizer
+
+
+def _without_pooler(model: Any) -> Any:
+    """BERT's pooler, which the states do not go through, would only be weights without a use."""
+    if isinstance(getattr(model, "pooler", None), nn.Module):
+        model.pooler = None
+    return model
+
+
+def _check_tokenizer(checkpoint: str, model: Any, tokenizer: Any) -> None:
+    named = f"text checkpoint {checkpoint!r}"
+    if tokenizer.pad_token_id is None:
+        raise InvalidValueError(
+            f"{named} has a tokenizer without a padding token: set its pad_token and save it again."
+        )
+    ids = 1 + max(tokenizer.get_vocab().values())
+    rows = model.get_input_embeddings().num_embeddings
+    if ids > rows:
+        raise InvalidValueError(
+            f"{named} has a tokenizer with {ids} token ids and embeddings for {rows}: save the "
+            "tokenizer that the model was trained with into its folder."
+        )
+
+
+def _check_max_tokens(config: TextEncoderConfig, model: Any) -> None:
+    positions = getattr(model.config, "max_position_embeddings", None)
+    for name, part in model.named_modules():
+        # RoBERTa counts positions from behind its padding's: two of its rows are never used.
+        if name.endswith("position_embeddings") and getattr(part, "padding_idx", None) is not None:
+            positions = part.num_embeddings - part.padding_idx - 1
+    if positions is not None and config.max_tokens > positions:
+        raise InvalidValueError(
+            f"text.max_tokens is {config.max_tokens}: checkpoint {config.checkpoint!r} reads at "
+            f"most {positions} tokens."
+        )
+
+
+def _model_from_nothing(config: TextEncoderConfig, tokenizer: Any) -> Any:
+    from transformers import ModernBertConfig, ModernBertModel
+
+    return ModernBertModel(
         ModernBertConfig(
             vocab_size=len(tokenizer),
             hidden_size=config.width,
@@ -99,7 +189,6 @@ def build_text_encoder(
             eos_token_id=tokenizer.sep_token_id,
         )
     )
-    return TextEncoder(model), tokenizer
 
 
 def train_tokenizer(texts: Iterable[str], vocabulary_size: int) -> Any:

@@ -9,10 +9,11 @@ import dataclasses
 from typing import Any
 
 import torch
-from torch import nn
 
 from gennet_rl.config import VisionEncoderConfig, check_heads
 from gennet_rl.encoders.checkpoints import load_checkpoint
+from gennet_rl.encoders.encoder import Encoder
+from gennet_rl.encoders.finetuning import apply_fine_tuning
 from gennet_rl.encoders.siglip import load_siglip
 from gennet_rl.errors import InvalidValueError
 from gennet_rl.processing import ImageProcessing, ImageProcessor, to_patches
@@ -22,7 +23,7 @@ __all__ = ["VisionEncoder", "build_vision_encoder"]
 NAFLEX_TOWER = "siglip2_vision_model"
 
 
-class VisionEncoder(nn.Module):
+class VisionEncoder(Encoder):
     """A SigLIP vision tower with the preprocessing that it was made for.
 
     Args:
@@ -33,23 +34,11 @@ class VisionEncoder(nn.Module):
     """
 
     def __init__(self, model: Any, processing: ImageProcessing, pooling: str = "none") -> None:
-        super().__init__()
-        self.model = model
+        super().__init__(model, pooling)
         # Hugging Face's forward would run the head as well; pool() runs it, once.
         self.model.use_head = False
         self.processor = ImageProcessor(processing)
-        self.pooling = pooling
         self.is_naflex = model.config.model_type == NAFLEX_TOWER
-
-    @property
-    def width(self) -> int:
-        """D, the size of a patch's state."""
-        return int(self.model.config.hidden_size)
-
-    @property
-    def pooled_width(self) -> int:
-        """Size of the vector that :meth:`pool` gives: D, or 0 where ``pooling`` is "none"."""
-        return 0 if self.pooling == "none" else self.width
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
         """Encode images.
@@ -84,18 +73,11 @@ class VisionEncoder(nn.Module):
 
         Returns:
             float[B, D]: the mean of the patches, or SigLIP's attention pooling of them (Zhai et al.
-            2023, after Zhai et al. 2022, "Scaling Vision Transformers").
-
-        Raises:
-            InvalidValueError: where ``pooling`` is "none".
+            2023, after Zhai et al. 2022, "Scaling Vision Transformers") where ``pooling`` is
+            "attention".
         """
-        if self.pooling == "none":
-            raise InvalidValueError('vision.pooling is "none": choose "mean" or "attention".')
-        if self.pooling == "mean":
-            if mask is None:
-                return states.mean(1)
-            weight_BN1 = mask.unsqueeze(-1).to(states.dtype)
-            return (states * weight_BN1).sum(1) / weight_BN1.sum(1)
+        if self.pooling != "attention":
+            return super().pool(states, mask)
         # What Hugging Face's two heads compute; only one of them takes a mask.
         head = self.model.head
         probe_B1D = head.probe.expand(len(states), -1, -1)
@@ -139,8 +121,9 @@ def build_vision_encoder(
     Raises:
         MissingFileError: where the checkpoint, or a file of it, is not there.
         InvalidValueError: where it is no SigLIP model, where the patch size does not divide the
-            image's sides or the heads not the width, or where ``max_patches`` is given without a
-            NaFlex checkpoint or together with ``image_size``.
+            image's sides or the heads not the width, where ``max_patches`` is given without a
+            NaFlex checkpoint or together with ``image_size``, or where the fine-tuning mode cannot
+            be had.
     """
     has_head = config.pooling == "attention"
     if config.checkpoint is None:
@@ -149,7 +132,9 @@ def build_vision_encoder(
         model, processing = load_checkpoint(
             "vision", config.checkpoint, lambda name: load_siglip(name, has_head)
         )
-    return VisionEncoder(model, _resized(processing, config, model.config), config.pooling)
+    encoder = VisionEncoder(model, _resized(processing, config, model.config), config.pooling)
+    apply_fine_tuning(encoder, config)
+    return encoder
 
 
 def _tower_from_nothing(

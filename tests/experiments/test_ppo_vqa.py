@@ -39,7 +39,14 @@ def test_a_short_run_leaves_what_the_contract_says(repository: Path, tmp_path: P
     low, high = summary["test"]["accuracy_ci95"]
     assert 0 <= low <= summary["test"]["accuracy"] <= high <= 1
     assert summary["baselines"]["question_only"]["accuracy"] > 0.6
-    assert summary["encoders"]["frozen"] is False
+    assert summary["encoders"] == {
+        "text": "from scratch",
+        "vision": "from scratch",
+        "frozen": False,
+        "text_fine_tuning": "full",
+        "vision_fine_tuning": "full",
+    }
+    assert summary["texts_truncated"] == 0
     assert json.loads((folder / "config.json").read_text())["total_frames"] == 512
     with (folder / "metrics.csv").open() as file:
         rows = list(csv.DictReader(file))
@@ -52,6 +59,23 @@ def test_a_short_run_leaves_what_the_contract_says(repository: Path, tmp_path: P
     again = run_experiment(repository, tmp_path, *flags)
     assert again.returncode == 2
     assert "--overwrite" in again.stderr
+
+
+def test_the_summary_tells_what_was_frozen_and_what_was_cut(
+    repository: Path, tmp_path: Path
+) -> None:
+    flags = ["--total-frames", "512", "--num-envs", "128", "--test-episodes", "100", "--out", "run"]
+    flags += ["--evaluations", "0", "--encoders.frozen", "--network.text.max-tokens", "6"]
+    result = run_experiment(repository, tmp_path, *flags, *TINY_FLAGS)
+    assert result.returncode == 0, result.stderr
+    summary = json.loads((tmp_path / "run" / "summary.json").read_text())
+    assert summary["encoders"]["frozen"] is True
+    assert summary["encoders"]["text_fine_tuning"] == "frozen"
+    assert summary["encoders"]["vision_fine_tuning"] == "frozen"
+    assert summary["texts_truncated"] > 0
+    sentence = f"{summary['texts_truncated']} of "
+    assert result.stdout.splitlines()[-1].startswith(sentence)
+    assert (result.stdout + result.stderr).count("were cut") == 1
 
 
 BAD_INPUT = {
