@@ -11,6 +11,7 @@ import torch
 from torch import nn
 
 from gennet_rl.config import FineTuning
+from gennet_rl.errors import InvalidValueError
 
 __all__ = ["Encoder"]
 
@@ -58,7 +59,14 @@ class Encoder(nn.Module):
 
         Returns:
             float[B, pooled_width].
+
+        Raises:
+            InvalidValueError: where ``pooling`` is "none".
         """
+        if self.pooling == "none":
+            raise InvalidValueError(
+                "the encoder has no pooling: choose one by text.pooling or vision.pooling."
+            )
         if mask is None:
             return states.mean(1)
         weight_BS1 = mask.unsqueeze(-1).to(states.dtype)

@@ -77,6 +77,7 @@ def test_unfit_checkpoints_say_so(text_folder: Path, vision_folder: Path, tmp_pa
     other = tmp_path / "other"
     other.mkdir()
     (other / "config.json").write_text('{"model_type": "clip"}')
+    (other / "model.safetensors").write_bytes(b"")
     with pytest.raises(InvalidValueError, match="model_type 'clip'"):
         build(other)
     (vision_folder / "preprocessor_config.json").rename(tmp_path / "kept")
@@ -84,6 +85,9 @@ def test_unfit_checkpoints_say_so(text_folder: Path, vision_folder: Path, tmp_pa
         build(vision_folder)
     (tmp_path / "kept").rename(vision_folder / "preprocessor_config.json")
     (vision_folder / "model.safetensors").rename(vision_folder / "pytorch_model.bin")
+    with pytest.raises(InvalidValueError, match="no weights in safetensors, and pickled ones"):
+        build(vision_folder)
+    (vision_folder / "pytorch_model.bin").unlink()
     with pytest.raises(MissingFileError, match=r"no model\.safetensors"):
         build(vision_folder)
     (vision_folder / "model.safetensors").write_bytes(b"cut short")

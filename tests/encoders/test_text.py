@@ -12,7 +12,6 @@ from transformers import AutoModel, AutoTokenizer, ModernBertForMaskedLM
 
 from gennet_rl.config import TextEncoderConfig
 from gennet_rl.encoders import TextEncoder, build_text_encoder
-from gennet_rl.encoders.text import build_text_model
 from gennet_rl.errors import InvalidValueError
 from gennet_rl.tokenizing import TokenCache
 
@@ -114,8 +113,8 @@ def test_a_models_description_brings_an_equal_model_back(
     family: str, folder_of: Callable[[str], Path]
 ) -> None:
     encoder, tokens = build(folder_of(family))
-    description = json.loads(json.dumps(encoder.model.config.to_dict()))
-    again = TextEncoder(build_text_model(description))
+    description = json.loads(json.dumps(encoder.description()))
+    again = TextEncoder.from_description(description)
     again.load_state_dict(encoder.state_dict())  # strict: no weight too many, none too few
     ids, mask = (torch.from_numpy(array) for array in tokens(TEXTS))
     assert torch.equal(again.eval()(ids, mask)[0], encoder.eval()(ids, mask)[0])
