@@ -63,7 +63,7 @@ class _Canvas:
 
     def __init__(self, pixels: np.ndarray, generator: np.random.Generator) -> None:
         self.pixels = pixels
-        self.owner = np.full(pixels.shape[:2], BACKGROUND, np.int16)
+        self.owner: np.ndarray = np.full(pixels.shape[:2], BACKGROUND, np.int16)
         self.generator = generator
         self.smooth = generator.random() < 0.6
 

@@ -64,7 +64,7 @@ def _sample_background(generator: np.random.Generator) -> Background:
     return Background((_rgb(first), _rgb(second)), noise, grain)
 
 
-def _rgb(values: list[int]) -> tuple[int, int, int]:
+def _rgb(values: Sequence[int]) -> tuple[int, int, int]:
     red, green, blue = values
     return red, green, blue
 
