@@ -23,10 +23,13 @@ __all__ = [
     "VisionEncoderConfig",
     "check_config",
     "check_heads",
+    "check_sizes",
 ]
 
 MAY_BE_ZERO = ("seed", "evaluations")
 SHARES = ("gamma", "gae_lambda", "warmup_fraction", "dropout")
+
+SIZES = ("width", "layers", "heads", "vocabulary_size", "patch_size")
 
 FineTuning = Literal["full", "frozen", "last_n", "lora"]
 
@@ -35,10 +38,9 @@ FineTuning = Literal["full", "frozen", "last_n", "lora"]
 class TextEncoderConfig:
     """A text encoder: a checkpoint, or the shape of a ModernBERT that starts from nothing."""
 
-    checkpoint: Annotated[str | None, tyro.conf.arg(aliases=("--text-checkpoint",))] = None
-    """Hub name or folder of a ModernBERT, mmBERT or other text encoder, or gennet-tiny, the bundled
-    one; its own sizes then hold, not those below. None builds one from the sizes below, with a BPE
-    tokenizer made from the training texts."""
+    checkpoint: Annotated[str | None, tyro.conf.arg(aliases=("--text-checkpoint",))] = "gennet-tiny"
+    """The bundled gennet-tiny, or hub name or folder of a ModernBERT, mmBERT or other text encoder.
+    None builds one from the sizes below, with a BPE tokenizer made from the training texts."""
     fine_tuning: FineTuning = "full"
     """What learns: everything, nothing, the last layers, or low-rank updates (LoRA, Hu et al.
     2021; needs the extra [lora])."""
@@ -50,26 +52,27 @@ class TextEncoderConfig:
     """Whether the fusion also gets the text as one vector: the [CLS] state, or the masked mean."""
     domain_tokens: tuple[str, ...] = ()
     """Markers such as <DOMAIN_A> that become one token each."""
+    max_tokens: int = 64
+    """Longer texts are cut to so many tokens."""
     width: int = 96
-    """Size of a token's state."""
+    """Size of a token's state; like the sizes that follow, only for an encoder from nothing."""
     layers: int = 2
     """Number of transformer layers."""
     heads: int = 4
     """Attention heads a layer."""
     vocabulary_size: int = 2048
     """Most tokens that the tokenizer may have."""
-    max_tokens: int = 64
-    """Longer texts are cut to so many tokens."""
 
 
 @dataclass(frozen=True)
 class VisionEncoderConfig:
     """A SigLIP 2 vision tower: a checkpoint, or the shape of one that starts from nothing."""
 
-    checkpoint: Annotated[str | None, tyro.conf.arg(aliases=("--vision-checkpoint",))] = None
-    """Hub name or folder of a SigLIP or SigLIP 2 model, fixed-resolution or NaFlex; its own sizes
-    then hold, not those below. None builds a tower from the sizes below, for the environment's
-    image size."""
+    checkpoint: Annotated[str | None, tyro.conf.arg(aliases=("--vision-checkpoint",))] = (
+        "gennet-tiny"
+    )
+    """The bundled gennet-tiny, or hub name or folder of a SigLIP or SigLIP 2 model, with a fixed
+    resolution or NaFlex. None builds a tower from the sizes below, for the environment's images."""
     fine_tuning: FineTuning = "full"
     """What learns: everything, nothing, the last layers, or low-rank updates (LoRA, Hu et al.
     2021; needs the extra [lora])."""
@@ -86,7 +89,7 @@ class VisionEncoderConfig:
     max_patches: int | None = None
     """Most patches an image may have, for NaFlex checkpoints; None takes the checkpoint's own."""
     width: int = 96
-    """Size of a patch's state."""
+    """Size of a patch's state; like the sizes that follow, only for a tower from nothing."""
     layers: int = 2
     """Number of transformer layers."""
     heads: int = 4
@@ -240,3 +243,21 @@ def check_heads(name: str, width: int, heads: int) -> None:
     """Raise InvalidValueError where ``heads`` does not divide ``width`` of the part ``name``."""
     if width % heads:
         raise InvalidValueError(f"{name}.heads is {heads}: it must divide {name}.width, {width}.")
+
+
+def check_sizes(name: str, config: TextEncoderConfig | VisionEncoderConfig) -> None:
+    """Raise InvalidValueError where ``config`` has a checkpoint and also sizes of its own.
+
+    Args:
+        name: "text" or "vision".
+        config: whose sizes only hold where there is no checkpoint.
+    """
+    if config.checkpoint is None:
+        return
+    for item in dataclasses.fields(config):
+        value = getattr(config, item.name)
+        if item.name in SIZES and value != item.default:
+            raise InvalidValueError(
+                f"{name}.{item.name} is {value} and {name}.checkpoint is {config.checkpoint!r}, "
+                "which has its own sizes: leave one of them out, the checkpoint by giving None."
+            )

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import Any
 
 import pytest
 
-from gennet_rl.config import NetworkConfig, PPOConfig, TrainingConfig, check_config
+from gennet_rl.config import (
+    NetworkConfig,
+    PPOConfig,
+    TextEncoderConfig,
+    TrainingConfig,
+    check_config,
+    check_sizes,
+)
 from gennet_rl.config import VisionEncoderConfig as Vision
 from gennet_rl.errors import InvalidValueError
 
@@ -39,3 +47,13 @@ def test_rollouts_cover_the_frames() -> None:
     assert config.frames_per_batch == 256
     assert config.rollouts == 4
     assert json.loads(config.to_json())["ppo"]["gamma"] == config.ppo.gamma
+
+
+@pytest.mark.parametrize(
+    ("name", "config"),
+    [("text", TextEncoderConfig(layers=7)), ("vision", Vision(checkpoint="x/y", patch_size=4))],
+)
+def test_sizes_beside_a_checkpoint_are_refused(name: str, config: Any) -> None:
+    with pytest.raises(InvalidValueError, match=f"{name}.* has its own sizes: leave one of them"):
+        check_sizes(name, config)
+    check_sizes(name, dataclasses.replace(config, checkpoint=None))

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import torch
 from torch import nn
 
-from gennet_rl.config import TextEncoderConfig, check_heads
+from gennet_rl.config import TextEncoderConfig, check_heads, check_sizes
 from gennet_rl.encoders.checkpoints import check_tokenizer_files, load_checkpoint, loading_options
 from gennet_rl.encoders.encoder import Encoder
 from gennet_rl.encoders.finetuning import apply_fine_tuning
@@ -98,10 +98,11 @@ def build_text_encoder(
 
     Raises:
         MissingFileError: where the checkpoint is not there.
-        InvalidValueError: where it is no text encoder, where its tokenizer does not fit it, where
-            ``max_tokens`` is more than it can read, where the heads do not divide the width, or
-            where the fine-tuning mode cannot be had.
+        InvalidValueError: where sizes are given beside it, where it is no text encoder, where
+            its tokenizer does not fit it, where ``max_tokens`` is more than it can read, where the
+            heads do not divide the width, or where the fine-tuning mode cannot be had.
     """
+    check_sizes("text", config)
     if config.checkpoint is not None:
         model, tokenizer = load_checkpoint("text", config.checkpoint, _load_model_and_tokenizer)
         _check_tokenizer(config.checkpoint, model, tokenizer)

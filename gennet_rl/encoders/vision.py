@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 
-from gennet_rl.config import VisionEncoderConfig, check_heads
+from gennet_rl.config import VisionEncoderConfig, check_heads, check_sizes
 from gennet_rl.encoders.checkpoints import load_checkpoint
 from gennet_rl.encoders.encoder import Encoder
 from gennet_rl.encoders.finetuning import apply_fine_tuning
@@ -120,11 +120,12 @@ def build_vision_encoder(
 
     Raises:
         MissingFileError: where the checkpoint, or a file of it, is not there.
-        InvalidValueError: where it is no SigLIP model, where the patch size does not divide the
-            image's sides or the heads not the width, where ``max_patches`` is given without a
-            NaFlex checkpoint or together with ``image_size``, or where the fine-tuning mode cannot
-            be had.
+        InvalidValueError: where sizes are given beside it, where it is no SigLIP model, where the
+            patch size does not divide the image's sides or the heads not the width, where
+            ``max_patches`` is given without a NaFlex checkpoint or together with ``image_size``,
+            or where the fine-tuning mode cannot be had.
     """
+    check_sizes("vision", config)
     has_head = config.pooling == "attention"
     if config.checkpoint is None:
         model, processing = _tower_from_nothing(config, image_shape)

@@ -23,8 +23,8 @@ from gennet_rl.environments import describe_environment, make_vector_env, sample
 from gennet_rl.errors import InvalidValueError, MissingFileError
 
 TINY = NetworkConfig(
-    TextEncoderConfig(width=32, layers=1, heads=2),
-    VisionEncoderConfig(width=32, layers=1, heads=2, patch_size=4),
+    TextEncoderConfig(checkpoint=None, width=32, layers=1, heads=2),
+    VisionEncoderConfig(checkpoint=None, width=32, layers=1, heads=2, patch_size=4),
     FusionConfig(width=32, heads=2),
 )
 

@@ -33,8 +33,8 @@ CPU = torch.device("cpu")
 def network(text: str = "full", vision: str = "full", **settings: Any) -> NetworkConfig:
     sizes: dict[str, Any] = {"width": 32, "layers": 2, "heads": 2}
     return NetworkConfig(
-        TextEncoderConfig(**sizes, fine_tuning=text, max_tokens=20),  # type: ignore[arg-type]
-        VisionEncoderConfig(**sizes, fine_tuning=vision, patch_size=8),  # type: ignore[arg-type]
+        TextEncoderConfig(checkpoint=None, **sizes, fine_tuning=text, max_tokens=20),  # type: ignore[arg-type]
+        VisionEncoderConfig(checkpoint=None, **sizes, fine_tuning=vision, patch_size=8),  # type: ignore[arg-type]
         FusionConfig(width=32, heads=2),
         **settings,
     )
@@ -175,8 +175,10 @@ def test_every_mode_trains_is_saved_and_loads_as_an_ordinary_agent(
 @pytest.mark.parametrize(("text", "vision"), [("cls", "none"), ("mean", "mean")])
 def test_pooled_vectors_are_fused_and_saved(text: str, vision: str, tmp_path: Path) -> None:
     config = NetworkConfig(
-        TextEncoderConfig(width=32, layers=1, heads=2, pooling=text),  # type: ignore[arg-type]
-        VisionEncoderConfig(width=48, layers=1, heads=2, patch_size=8, pooling=vision),  # type: ignore[arg-type]
+        TextEncoderConfig(checkpoint=None, width=32, layers=1, heads=2, pooling=text),  # type: ignore[arg-type]
+        VisionEncoderConfig(
+            checkpoint=None, width=48, layers=1, heads=2, patch_size=8, pooling=vision
+        ),  # type: ignore[arg-type]
         FusionConfig(width=32, heads=2),
     )
     agent = build(config)

@@ -26,8 +26,8 @@ from gennet_rl.recording import RunRecorder, prepare_run_folder
 from gennet_rl.training import train
 
 TINY = NetworkConfig(
-    TextEncoderConfig(width=32, layers=1, heads=2),
-    VisionEncoderConfig(width=32, layers=1, heads=2, patch_size=8),
+    TextEncoderConfig(checkpoint=None, width=32, layers=1, heads=2),
+    VisionEncoderConfig(checkpoint=None, width=32, layers=1, heads=2, patch_size=8),
     FusionConfig(width=32, heads=2),
 )
 

@@ -209,7 +209,9 @@ def test_folded_lora_is_an_ordinary_model_of_the_same_states(
 def test_the_sum_that_folding_writes_is_the_papers() -> None:
     """W + (alpha / rank) B A, with alpha twice the rank (Hu et al. 2021, section 4.1)."""
     pytest.importorskip("peft", reason="needs the extra [lora]")
-    config = TextEncoderConfig(width=16, heads=2, layers=1, fine_tuning="lora", lora_rank=2)
+    config = TextEncoderConfig(
+        checkpoint=None, width=16, heads=2, layers=1, fine_tuning="lora", lora_rank=2
+    )
     encoder, _ = build_text_encoder(config, ["a b c"])
     layer = encoder.model.layers[0].mlp.Wi
     with torch.no_grad():

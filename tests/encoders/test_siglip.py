@@ -30,7 +30,7 @@ def build(folder: Path, **fields: Any) -> VisionEncoder:
 def test_the_tower_of_a_two_tower_folder_gives_its_own_states_quietly(
     vision_folder: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    encoder = build(vision_folder, width=999)
+    encoder = build(vision_folder)
     printed = "".join(capfd.readouterr()).upper()
     assert "UNEXPECTED" not in printed
     assert "MISSING" not in printed

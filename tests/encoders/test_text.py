@@ -30,7 +30,7 @@ def test_a_checkpoint_gives_the_models_own_states(
     family: str, folder_of: Callable[[str], Path]
 ) -> None:
     folder = folder_of(family)
-    encoder, tokens = build(folder, width=999, layers=999)
+    encoder, tokens = build(folder)
     encoder.eval()
     assert encoder.width == 24
     ids, mask = (torch.from_numpy(array) for array in tokens(TEXTS))
@@ -121,8 +121,10 @@ def test_a_models_description_brings_an_equal_model_back(
 
 
 def test_a_text_encoder_from_nothing_has_the_sizes_asked_for() -> None:
-    text, tokenizer = build_text_encoder(TextEncoderConfig(width=32, layers=1), TEXTS)
+    text, tokenizer = build_text_encoder(
+        TextEncoderConfig(checkpoint=None, width=32, layers=1), TEXTS
+    )
     assert text.width == 32
     assert len(tokenizer) <= 2048
     with pytest.raises(InvalidValueError, match=r"text\.heads is 5"):
-        build_text_encoder(TextEncoderConfig(heads=5), TEXTS)
+        build_text_encoder(TextEncoderConfig(checkpoint=None, heads=5), TEXTS)

@@ -229,25 +229,27 @@ def test_without_pooling_there_is_no_vector(vision_folder: Path) -> None:
 @pytest.mark.parametrize("pooling", ["none", "attention"])
 def test_towers_from_nothing_fit_the_environment(pooling: Any) -> None:
     shape = {"width": 32, "layers": 1, "patch_size": 4, "pooling": pooling}
-    square = build_vision_encoder(VisionEncoderConfig(**shape), (16, 16, 3))
+    square = build_vision_encoder(VisionEncoderConfig(checkpoint=None, **shape), (16, 16, 3))
     states = square(torch.zeros(3, 16, 16, 3, dtype=torch.uint8))
     assert states.shape == (3, 16, 32)
     assert hasattr(square.model, "head") == (pooling == "attention")
-    oblong = build_vision_encoder(VisionEncoderConfig(**shape), (8, 20, 3))
+    oblong = build_vision_encoder(VisionEncoderConfig(checkpoint=None, **shape), (8, 20, 3))
     assert oblong(torch.zeros(3, 8, 20, 3, dtype=torch.uint8)).shape == (3, 10, 32)
-    resized = build_vision_encoder(VisionEncoderConfig(**shape, image_size=(12, 8)), (17, 19, 3))
+    resized = build_vision_encoder(
+        VisionEncoderConfig(checkpoint=None, **shape, image_size=(12, 8)), (17, 19, 3)
+    )
     assert resized(torch.zeros(3, 17, 19, 3, dtype=torch.uint8)).shape == (3, 6, 32)
 
 
 def test_shapes_that_cannot_be_built_say_so() -> None:
     with pytest.raises(InvalidValueError, match=r"vision\.heads is 5"):
-        build_vision_encoder(VisionEncoderConfig(heads=5), (64, 64, 3))
+        build_vision_encoder(VisionEncoderConfig(checkpoint=None, heads=5), (64, 64, 3))
     with pytest.raises(InvalidValueError, match="patch_size is 7"):
-        build_vision_encoder(VisionEncoderConfig(patch_size=7), (64, 64, 3))
+        build_vision_encoder(VisionEncoderConfig(checkpoint=None, patch_size=7), (64, 64, 3))
     with pytest.raises(InvalidValueError, match="images are 0x64"):
-        build_vision_encoder(VisionEncoderConfig(image_size=(0, 64)), (64, 64, 3))
+        build_vision_encoder(VisionEncoderConfig(checkpoint=None, image_size=(0, 64)), (64, 64, 3))
     with pytest.raises(InvalidValueError, match="max_patches"):
-        build_vision_encoder(VisionEncoderConfig(max_patches=9), (64, 64, 3))
+        build_vision_encoder(VisionEncoderConfig(checkpoint=None, max_patches=9), (64, 64, 3))
 
 
 def test_a_description_and_weights_bring_the_encoder_back(
@@ -257,7 +259,7 @@ def test_a_description_and_weights_bring_the_encoder_back(
         build(vision_folder),
         build(vision_folder, image_size=(24, 40), pooling="attention"),
         build(naflex_folder, pooling="mean", max_patches=9),
-        build_vision_encoder(VisionEncoderConfig(patch_size=8), (24, 32, 3)),
+        build_vision_encoder(VisionEncoderConfig(checkpoint=None, patch_size=8), (24, 32, 3)),
     ]
     for encoder in encoders:
         description = json.loads(json.dumps(encoder.description()))

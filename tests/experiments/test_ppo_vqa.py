@@ -11,8 +11,15 @@ from pathlib import Path
 import pytest
 
 TINY_FLAGS = [
-    *("--network.text.width", "32", "--network.text.layers", "1"),
-    *("--network.vision.width", "32", "--network.vision.layers", "1"),
+    *("--text-checkpoint", "None", "--network.text.width", "32", "--network.text.layers", "1"),
+    *(
+        "--vision-checkpoint",
+        "None",
+        "--network.vision.width",
+        "32",
+        "--network.vision.layers",
+        "1",
+    ),
     *("--network.fusion.width", "32"),
 ]
 
