@@ -25,8 +25,15 @@ __all__ = [
     "check_heads",
 ]
 
-MAY_BE_ZERO = ("seed", "evaluations")
-SHARES = ("gamma", "gae_lambda", "warmup_fraction", "dropout")
+MAY_BE_ZERO = ("seed", "evaluations", "warm_up_head_steps")
+SHARES = (
+    "gamma",
+    "gae_lambda",
+    "warmup_fraction",
+    "dropout",
+    "mlm_probability",
+    "held_out_fraction",
+)
 
 FineTuning = Literal["full", "frozen", "last_n", "lora"]
 

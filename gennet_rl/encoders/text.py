@@ -13,6 +13,7 @@ from torch import nn
 
 from gennet_rl.config import TextEncoderConfig, check_heads
 from gennet_rl.encoders.checkpoints import load_checkpoint
+from gennet_rl.encoders.domain_tokens import add_domain_tokens
 
 __all__ = ["TextEncoder", "build_text_encoder", "train_tokenizer"]
 
@@ -81,24 +82,25 @@ def build_text_encoder(
     if config.checkpoint is not None:
         model = load_checkpoint("text", config.checkpoint, AutoModel.from_pretrained)
         tokenizer = load_checkpoint("text", config.checkpoint, AutoTokenizer.from_pretrained)
-        return TextEncoder(model), tokenizer
-    check_heads("text", config.width, config.heads)
-    tokenizer = train_tokenizer(training_texts, config.vocabulary_size)
-    model = ModernBertModel(
-        ModernBertConfig(
-            vocab_size=len(tokenizer),
-            hidden_size=config.width,
-            intermediate_size=config.width * 3 // 2,
-            num_hidden_layers=config.layers,
-            num_attention_heads=config.heads,
-            max_position_embeddings=max(config.max_tokens, 128),
-            pad_token_id=tokenizer.pad_token_id,
-            cls_token_id=tokenizer.cls_token_id,
-            bos_token_id=tokenizer.cls_token_id,
-            sep_token_id=tokenizer.sep_token_id,
-            eos_token_id=tokenizer.sep_token_id,
+    else:
+        check_heads("text", config.width, config.heads)
+        tokenizer = train_tokenizer(training_texts, config.vocabulary_size)
+        model = ModernBertModel(
+            ModernBertConfig(
+                vocab_size=len(tokenizer),
+                hidden_size=config.width,
+                intermediate_size=config.width * 3 // 2,
+                num_hidden_layers=config.layers,
+                num_attention_heads=config.heads,
+                max_position_embeddings=max(config.max_tokens, 128),
+                pad_token_id=tokenizer.pad_token_id,
+                cls_token_id=tokenizer.cls_token_id,
+                bos_token_id=tokenizer.cls_token_id,
+                sep_token_id=tokenizer.sep_token_id,
+                eos_token_id=tokenizer.sep_token_id,
+            )
         )
-    )
+    add_domain_tokens(model, tokenizer, config.domain_tokens)
     return TextEncoder(model), tokenizer
 
 
