@@ -19,6 +19,7 @@ TABLE_DELIMITERS = {".csv": ",", ".tsv": "\t"}
 JSON_LINES = (".jsonl", ".ndjson")
 PLAIN_TEXT = (".txt", ".text")
 READABLE = (*PLAIN_TEXT, *JSON_LINES, *TABLE_DELIMITERS)
+NOT_UNICODE = "it has bytes or escapes that are not UTF-8 text"
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ def read_corpus(
         InvalidValueError: where a line is not UTF-8, no JSON object, or has no text in ``column``
             (unless ``skip_bad_lines``), where a table lacks the column, or where there is no text.
     """
+    if not sources and env_id is None:
+        raise InvalidValueError("no corpus is named: pass --corpus FILE ... or --env-id ID.")
     files = list(dict.fromkeys(file for source in sources for file in _files_of(source)))
     texts, skipped = [], 0
     for file in files:
@@ -79,11 +82,10 @@ def read_corpus(
     if env_id is not None:
         texts += sample_texts(env_id)
     if not texts:
-        named = ", ".join(map(repr, sources)) if sources else "which names no file,"
         reason = f" ({skipped} bad lines were skipped)" if skipped else ""
         raise InvalidValueError(
-            f"the corpus {named} has no text{reason}: name files with one text a line, JSONL or "
-            "CSV files with a column of texts, or an environment."
+            f"corpus {', '.join(map(repr, sources))} has no text{reason}: name files with one text "
+            "a line, or JSONL or CSV files with a column of texts."
         )
     return Corpus(tuple(texts), skipped)
 
@@ -130,9 +132,8 @@ def _files_of(source: str) -> list[Path]:
                 f"corpus folder {source!r} has no {', '.join(READABLE)} file: name its files."
             )
         return files
-    files = sorted(
-        file for name in glob.glob(str(path), recursive=True) if (file := Path(name)).is_file()
-    )
+    matches = glob.glob(str(path), recursive=True)  # noqa: PTH207 (takes absolute patterns too)
+    files = sorted(Path(name) for name in matches if Path(name).is_file())
     if not files:
         parent = path.parent
         names = [entry.name for entry in parent.iterdir()] if parent.is_dir() else []
@@ -155,7 +156,9 @@ def _read_lines(file: Path, column: str) -> Iterator[_Line]:
         for line in lines:
             yield _checked(line)
     except OSError as error:
-        raise InvalidValueError(f"corpus {str(file)!r} cannot be read: {error.strerror}.") from error
+        raise InvalidValueError(
+            f"corpus {str(file)!r} cannot be read: {error.strerror}."
+        ) from error
 
 
 def _raw_lines(file: Path) -> Iterator[tuple[int, str]]:
@@ -168,22 +171,31 @@ def _raw_lines(file: Path) -> Iterator[tuple[int, str]]:
 
 def _checked(line: _Line) -> _Line:
     """The line with its text trimmed, or with a fault where the text is no valid Unicode."""
-    try:
-        line.text.encode("utf-8")
-    except UnicodeEncodeError:
-        return _Line(line.number, fault="it has bytes or escapes that are not UTF-8 text")
+    if not _is_unicode(line.text):
+        return _Line(line.number, fault=NOT_UNICODE)
     return _Line(line.number, line.text.strip(), line.fault)
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether ``text`` has no lone surrogates, which stand for bytes that are not UTF-8."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _read_json_lines(file: Path, column: str) -> Iterator[_Line]:
     for number, raw in _raw_lines(file):
         if not raw.strip():
             continue
+        if not _is_unicode(raw):
+            yield _Line(number, fault=NOT_UNICODE)
+            continue
         try:
             record = json.loads(raw)
         except (ValueError, RecursionError) as error:
-            reason = error.msg if isinstance(error, json.JSONDecodeError) else "it nests too deep"
-            yield _Line(number, fault=f"it is not JSON ({reason})")
+            yield _Line(number, fault=f"it is not JSON ({getattr(error, 'msg', error)})")
             continue
         if not isinstance(record, dict):
             yield _Line(number, fault=f"it is no JSON object but {type(record).__name__}")
@@ -216,7 +228,9 @@ def _read_table(file: Path, column: str, delimiter: str) -> Iterator[_Line]:
             continue
         if row is None:
             return
-        if row and len(row) <= place:
+        if not _is_unicode("".join(row)):
+            yield _Line(rows.line_num, fault=NOT_UNICODE)
+        elif row and len(row) <= place:
             fault = f"it has {len(row)} columns, too few for {column!r}"
             yield _Line(rows.line_num, fault=fault)
         elif row:
