@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import os
 import re
 import sysconfig
 import warnings
@@ -68,11 +69,12 @@ def _folder_of(package: str) -> Path:
 
 
 def _sentences_of(folder: Path) -> Iterator[str]:
-    files = {
-        file.relative_to(folder)
-        for file in folder.rglob("*.py")
-        if not SKIPPED_FOLDERS & set(file.relative_to(folder).parts[:-1])
-    }
+    files: set[Path] = set()
+    for parent, folders, names in os.walk(folder):
+        # Pruned on the way: installed packages may lie inside the standard library.
+        folders[:] = set(folders) - SKIPPED_FOLDERS
+        relative = Path(parent).relative_to(folder)
+        files.update(relative / name for name in names if name.endswith(".py"))
     for file in sorted(files, key=lambda f: hashlib.sha256(f.as_posix().encode()).digest()):
         for docstring in _docstrings_of(folder / file):
             yield from _split_sentences(docstring)
