@@ -48,7 +48,7 @@ class Config:
     """Most sentences of a package, so that none outweighs the others."""
     held_out_fraction: float = 0.1
     """Share of the sentences that perplexity and probe are measured on."""
-    epochs: int = 6
+    epochs: int = 3
     """Passes over the training sentences."""
     batch_size: int = 64
     """Sentences a gradient step."""

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from transformers import AutoModelForMaskedLM
+from transformers import AutoModelForMaskedLM, AutoTokenizer
 
 
 def run_experiment(repository: Path, cwd: Path, *flags: str) -> subprocess.CompletedProcess[str]:
@@ -20,8 +20,11 @@ def run_experiment(repository: Path, cwd: Path, *flags: str) -> subprocess.Compl
 def test_a_short_run_leaves_what_the_contract_says(
     repository: Path, text_folder: Path, tmp_path: Path
 ) -> None:
-    flags = ["--text-checkpoint", str(text_folder), "--packages", "python", "gymnasium"]
-    flags += ["--sentences-per-package", "60", "--epochs", "5", "--batch-size", "8"]
+    # With a head, which need not be fitted first.
+    AutoModelForMaskedLM.from_pretrained(text_folder).save_pretrained(tmp_path / "encoder")
+    AutoTokenizer.from_pretrained(text_folder).save_pretrained(tmp_path / "encoder")
+    flags = ["--text-checkpoint", "encoder", "--packages", "python", "gymnasium"]
+    flags += ["--sentences-per-package", "60", "--epochs", "3", "--batch-size", "8"]
     flags += ["--learning-rate", "0.01", "--held-out-fraction", "0.2", "--out", "run"]
     result = run_experiment(repository, tmp_path, *flags)
     assert result.returncode == 0, result.stderr
