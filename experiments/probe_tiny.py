@@ -128,8 +128,9 @@ def probe_vision(config: ProbeConfig, vision_encoder: VisionEncoder) -> dict[str
     results = {}
     for name, (of_single, values) in labels.items():
         target, states = torch.tensor(values), features[of_single]
+        classes = int(target.max()) + 1
         results[name] = linear_probe(
-            states[tested:], target[tested:], states[:tested], target[:tested]
+            states[tested:], target[tested:], states[:tested], target[:tested], classes
         )
     return results
 

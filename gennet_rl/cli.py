@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, TypeVar
 
 import tyro
 
+from gennet_rl.adaptation.config import AdaptationConfig
 from gennet_rl.errors import GennetRLError
 
-__all__ = ["run_command"]
+__all__ = ["main", "run_command"]
 
 Config = TypeVar("Config")
+# A command's config is its whole command line: --seed rather than --config.seed.
+WithoutPrefix = tyro.conf.arg(name="")
 
 
 def run_command(main: Callable[[Config], None], config: type[Config], description: str) -> None:
@@ -26,8 +29,63 @@ def run_command(main: Callable[[Config], None], config: type[Config], descriptio
     Bad input ends the process with one sentence on standard error and exit status 2.
     """
     arguments = tyro.cli(config, description=description)
+    _call(lambda: main(arguments))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The ``gennet-rl`` command.
+
+    Args:
+        arguments: of the command line; by default the process's own.
+
+    Bad input ends the process with one sentence on standard error and exit status 2.
+    """
+    _call(
+        lambda: tyro.extras.subcommand_cli_from_dict(
+            COMMANDS,
+            prog="gennet-rl",
+            description="Agents that read a text, look at an image and act.",
+            args=arguments,
+        )
+    )
+
+
+def adapt_text(config: Annotated[AdaptationConfig, WithoutPrefix]) -> None:
+    """Adapt a text encoder to a domain's texts by masked language modelling."""
+    from gennet_rl.adaptation.adapting import adapt_on_corpus
+
+    summary, folder = adapt_on_corpus(config)
+    sentences = summary["sentences"]
+    print(f"\n{summary['text_checkpoint']}, seed {summary['seed']}: held-out texts\n")
+    print(f"  {'':<10}{'loss, nats':>12}{'perplexity':>12}")
+    for moment in ("before", "after"):
+        loss, perplexity = summary[f"held_out_loss_{moment}"], summary[f"perplexity_{moment}"]
+        print(f"  {moment:<10}{loss:>12.3f}{perplexity:>12.1f}")
+    print(
+        f"\n{sentences['train']:,} texts learnt from, {sentences['held_out']:,} held out, "
+        f"{summary['skipped_lines']:,} bad lines skipped; {summary['steps']:,} steps in "
+        f"{summary['seconds']:.0f} s on {summary['device']}\n"
+        f"use it with: --text-checkpoint {folder}"
+    )
+
+
+def encoders() -> None:
+    """List the encoders that are bundled or whose architecture is tested."""
+    from gennet_rl.encoders.catalogue import format_catalogue, list_encoders
+
+    print(format_catalogue(list_encoders()), end="")
+
+
+# A new command is a function with typed, documented arguments; it imports what is heavy itself.
+COMMANDS: dict[str, Callable[..., Any]] = {"adapt-text": adapt_text, "encoders": encoders}
+
+
+def _call(command: Callable[[], Any]) -> None:
     try:
-        main(arguments)
+        command()
     except GennetRLError as error:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(2)
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        sys.exit(130)

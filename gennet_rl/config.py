@@ -26,8 +26,15 @@ __all__ = [
     "check_sizes",
 ]
 
-MAY_BE_ZERO = ("seed", "evaluations")
-SHARES = ("gamma", "gae_lambda", "warmup_fraction", "dropout")
+MAY_BE_ZERO = ("seed", "evaluations", "warm_up_head_steps")
+SHARES = (
+    "gamma",
+    "gae_lambda",
+    "warmup_fraction",
+    "dropout",
+    "mlm_probability",
+    "held_out_fraction",
+)
 
 SIZES = ("width", "layers", "heads", "vocabulary_size", "patch_size")
 

@@ -1,4 +1,4 @@
-"""The learning curve of a run as a picture."""
+"""Learning curves as pictures."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["draw_curve", "plot_curve"]
+__all__ = ["draw_curve", "plot_adaptation", "plot_curve"]
 
 SMOOTHING = 20  # rollouts averaged in the training line
 
@@ -69,3 +69,36 @@ def _moving_average(values: list[float]) -> list[float]:
         window = [v for v in values[max(0, i + 1 - SMOOTHING) : i + 1] if v == v]
         averages.append(sum(window) / len(window) if window else float("nan"))
     return averages
+
+
+def plot_adaptation(rows: list[dict[str, float]], title: str, file: Path) -> None:
+    """Write the losses of a domain-adaptive pre-training over its steps to a PNG file.
+
+    Args:
+        rows: its metrics; columns ``step``, ``train_loss`` and ``held_out_loss``, nats.
+        title: above the picture.
+        file: PNG to write.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(7, 4), layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.subplots()
+    for column, label, colour, marker in (
+        ("train_loss", "training", "tab:blue", ""),
+        ("held_out_loss", "held-out", "tab:orange", "o"),
+    ):
+        measured = [row for row in rows if row[column] == row[column]]
+        axes.plot(
+            [row["step"] for row in measured],
+            [row[column] for row in measured],
+            color=colour,
+            marker=marker,
+            markersize=4,
+            label=label,
+        )
+    axes.set(title=title, xlabel="gradient steps", ylabel="loss of masked tokens, nats")
+    axes.grid(alpha=0.25)
+    axes.legend(fontsize="small")
+    figure.savefig(file, dpi=120)

@@ -1,20 +1,19 @@
-"""What frozen features know: a linear classifier on top of them, and retrieval by nearness.
+"""What frozen features know: linear probes of labels, and retrieval by nearness.
 
-M examples, D width, C classes.
+N examples, D width, C classes.
 """
 
 from __future__ import annotations
 
 import torch
-from torch import nn
 from torch.nn import functional
 
 from gennet_rl.errors import InvalidValueError
 
 __all__ = ["linear_probe", "retrieval_accuracy"]
 
-ITERATIONS = 200
-L2_PENALTY = 1e-4  # keeps separable classes from growing the weights without end
+WEIGHT_DECAY = 1e-4  # lets the weights stay finite where the classes can be told apart wholly
+MAX_ITERATIONS = 200
 
 
 def linear_probe(
@@ -22,63 +21,83 @@ def linear_probe(
     train_labels: torch.Tensor,
     test_features: torch.Tensor,
     test_labels: torch.Tensor,
+    classes: int,
 ) -> float:
-    """Accuracy of multinomial logistic regression on frozen features (Alain & Bengio 2016).
+    """Test accuracy of a logistic regression on frozen features (Alain and Bengio 2016).
 
-    Features are standardised by the training examples' mean and deviation; the fit is by L-BFGS on
-    all examples at once, and the same every time.
+    Features are shifted and scaled to mean 0 and deviation 1 over the training examples, so that
+    encoders of different scales compare. The weights start at zero and are fitted by full-batch
+    L-BFGS: the result depends on the arguments alone.
 
     Args:
-        train_features: float[M, D].
-        train_labels: int64[M], from 0.
-        test_features: float[M', D].
-        test_labels: int64[M'].
+        train_features: float[N, D].
+        train_labels: int64[N], from 0 to ``classes`` - 1.
+        test_features: float[M, D].
+        test_labels: int64[M].
+        classes: C.
 
     Returns:
-        Share of test examples whose most probable class is right.
+        Share of test examples whose most likely class is right, from 0 to 1.
 
     Raises:
-        InvalidValueError: where there is nothing to fit or to test on.
+        InvalidValueError: where a side is empty, sizes do not fit, or a label is out of range.
     """
-    if not len(train_labels) or not len(test_labels):
-        raise InvalidValueError(
-            f"linear probe has {len(train_labels)} training and {len(test_labels)} test examples: "
-            "it needs at least one of each."
-        )
-    mean_D, std_D = train_features.mean(0), train_features.std(0).clamp(1e-6)
-    train_MD, test_MD = (train_features - mean_D) / std_D, (test_features - mean_D) / std_D
-    classes = int(max(train_labels.max(), test_labels.max())) + 1
-    layer = nn.Linear(train_MD.shape[1], classes)
-    nn.init.zeros_(layer.weight)
-    nn.init.zeros_(layer.bias)
-    optimizer = torch.optim.LBFGS(
-        layer.parameters(), max_iter=ITERATIONS, line_search_fn="strong_wolfe"
-    )
-
-    def closure() -> torch.Tensor:
-        optimizer.zero_grad()
-        loss = functional.cross_entropy(layer(train_MD), train_labels)
-        loss = loss + L2_PENALTY * layer.weight.square().sum()
-        loss.backward()
-        return loss
-
-    with torch.enable_grad():
-        optimizer.step(closure)
-    with torch.no_grad():
-        return float((layer(test_MD).argmax(-1) == test_labels).float().mean())
+    for side, features, labels in (
+        ("train", train_features, train_labels),
+        ("test", test_features, test_labels),
+    ):
+        if features.dim() != 2 or not len(features) or labels.shape != features.shape[:1]:
+            raise InvalidValueError(
+                f"{side} features are {tuple(features.shape)} and labels {tuple(labels.shape)}: "
+                "a probe needs [N, D] and [N], N at least 1."
+            )
+        if int(labels.min()) < 0 or int(labels.max()) >= classes:
+            raise InvalidValueError(
+                f"{side} labels go from {int(labels.min())} to {int(labels.max())}: with "
+                f"{classes} classes they must lie between 0 and {classes - 1}."
+            )
+    mean_D = train_features.double().mean(0)
+    deviation_D = train_features.double().std(0, correction=0).clamp(min=1e-8)
+    train_ND = (train_features.double() - mean_D) / deviation_D
+    weight_CD, bias_C = _fit(train_ND, train_labels, classes)
+    test_ND = (test_features.double() - mean_D) / deviation_D
+    predicted_N = functional.linear(test_ND, weight_CD, bias_C).argmax(-1)
+    return float((predicted_N == test_labels).double().mean())
 
 
 def retrieval_accuracy(queries: torch.Tensor, candidates: torch.Tensor, nearest: int = 1) -> float:
     """How often a query's own candidate is among the nearest by cosine.
 
     Args:
-        queries: float[M, D].
-        candidates: float[M, D]; candidate i belongs to query i.
+        queries: float[N, D].
+        candidates: float[N, D]; candidate i belongs to query i.
         nearest: how many candidates a query may name.
 
     Returns:
         Share of the queries, from 0 to 1.
     """
-    cosines_MM = functional.normalize(queries, dim=-1) @ functional.normalize(candidates, dim=-1).T
-    own_M1 = cosines_MM.diagonal().unsqueeze(-1)
-    return float(((cosines_MM > own_M1).sum(-1) < nearest).float().mean())
+    cosines_NN = functional.normalize(queries, dim=-1) @ functional.normalize(candidates, dim=-1).T
+    own_N1 = cosines_NN.diagonal().unsqueeze(-1)
+    return float(((cosines_NN > own_N1).sum(-1) < nearest).float().mean())
+
+
+def _fit(
+    features_ND: torch.Tensor, labels_N: torch.Tensor, classes: int
+) -> tuple[torch.Tensor, torch.Tensor]:
+    weight_CD = features_ND.new_zeros(classes, features_ND.shape[1]).requires_grad_()
+    bias_C = features_ND.new_zeros(classes).requires_grad_()
+    optimizer = torch.optim.LBFGS(
+        [weight_CD, bias_C], max_iter=MAX_ITERATIONS, line_search_fn="strong_wolfe"
+    )
+
+    def loss() -> torch.Tensor:
+        optimizer.zero_grad()
+        logits_NC = functional.linear(features_ND, weight_CD, bias_C)
+        value = functional.cross_entropy(logits_NC, labels_N)
+        value = value + WEIGHT_DECAY * weight_CD.square().sum()
+        value.backward()
+        return value
+
+    with torch.enable_grad():
+        optimizer.step(loss)
+    return weight_CD.detach(), bias_C.detach()

@@ -13,6 +13,7 @@ from torch import nn
 
 from gennet_rl.config import TextEncoderConfig, check_heads, check_sizes
 from gennet_rl.encoders.checkpoints import check_tokenizer_files, load_checkpoint, loading_options
+from gennet_rl.encoders.domain_tokens import add_domain_tokens
 from gennet_rl.encoders.encoder import Encoder
 from gennet_rl.encoders.finetuning import apply_fine_tuning
 from gennet_rl.errors import InvalidValueError
@@ -113,6 +114,7 @@ def build_text_encoder(
         check_heads("text", config.width, config.heads)
         tokenizer = train_tokenizer(training_texts, config.vocabulary_size)
         model = _model_from_nothing(config, tokenizer)
+    add_domain_tokens(model, tokenizer, config.domain_tokens)
     encoder = TextEncoder(model, config.pooling)
     apply_fine_tuning(encoder, config)
     return encoder, tokenizer
