@@ -123,7 +123,9 @@ def test_the_bundled_pair_is_described_by_its_own_files(tmp_path: Path) -> None:
         save_file(weights, tmp_path / role / "model.safetensors", {"format": "pt"})
     (tmp_path / "text" / "config.json").write_text('{"max_position_embeddings": 256}')
     (tmp_path / "vision" / "config.json").write_text('{"vision_config": {"image_size": 64}}')
-    (tmp_path / "README.md").write_text("---\nlicense: mit\nlanguage:\n- en\n- de\n---\n# pair\n")
+    (tmp_path / "MODEL_CARD.md").write_text(
+        "---\nlicense: mit\nlanguage:\n- en\n- de\n---\n# pair\n"
+    )
     text, vision = list_encoders(tmp_path)[:2]
     assert (text.parameters, text.reads, text.status) == (300_007, "256 tokens", "bundled")
     assert (vision.reads, vision.languages) == ("64 x 64", "en de")

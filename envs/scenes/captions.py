@@ -6,14 +6,22 @@ from collections.abc import Callable
 
 import numpy as np
 
+from gennet_rl.envs.scenes.chart_captions import charted
+from gennet_rl.envs.scenes.descriptions import named
+from gennet_rl.envs.scenes.grammar import Language
+from gennet_rl.envs.scenes.languages import ar, de, en, es, fr, hi, it, ja, pt, ru, sw, zh
+from gennet_rl.envs.scenes.scene import Scene, SceneObject
+from gennet_rl.envs.scenes.statements import (
+    absent,
+    compared,
+    counted,
+    listed,
+    placed,
+    related,
+    spelled,
+    totalled,
+)
 from gennet_rl.errors import InvalidValueError
-
-from .chart_captions import charted
-from .descriptions import named
-from .grammar import Language
-from .languages import ar, de, en, es, fr, hi, it, ja, pt, ru, sw, zh
-from .scene import Scene, SceneObject
-from .statements import absent, compared, counted, listed, placed, related, spelled, totalled
 
 __all__ = ["LANGUAGES", "caption", "phrase"]
 

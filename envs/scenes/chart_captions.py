@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from .descriptions import Description, pick, say, tell
-from .grammar import Language
-from .scene import Chart
+from gennet_rl.envs.scenes.descriptions import Description, pick, say, tell
+from gennet_rl.envs.scenes.grammar import Language
+from gennet_rl.envs.scenes.scene import Chart
 
 __all__ = ["charted"]
 

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from .grammar import Language
-from .scene import SceneObject
+from gennet_rl.envs.scenes.grammar import Language
+from gennet_rl.envs.scenes.scene import SceneObject
 
 __all__ = ["Description", "named", "pick", "place_of", "sample", "say", "tell", "unmistakable"]
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from .descriptions import (
+from gennet_rl.envs.scenes.descriptions import (
     Description,
     named,
     pick,
@@ -23,8 +23,8 @@ from .descriptions import (
     tell,
     unmistakable,
 )
-from .grammar import Language
-from .scene import COLOURS, SHAPES, SYMBOLS, SceneObject
+from gennet_rl.envs.scenes.grammar import Language
+from gennet_rl.envs.scenes.scene import COLOURS, SHAPES, SYMBOLS, SceneObject
 
 __all__ = ["absent", "compared", "counted", "listed", "placed", "related", "spelled", "totalled"]
 

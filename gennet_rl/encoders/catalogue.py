@@ -105,7 +105,7 @@ def _bundled_entry(folder: Path, role: Role) -> EncoderEntry:
         config = json.loads(settings.read_text("utf-8"))
         config = config.get(f"{role}_config", config)
         parameters, status = _count_parameters(weights), "bundled"
-        languages = _languages(folder.parent / "README.md") or "-"
+        languages = _languages(folder.parent / "MODEL_CARD.md") or "-"
         if role == "text":
             reads = f"{config.get('max_position_embeddings', 0):,} tokens"
         else:

@@ -104,8 +104,9 @@ def test_they_survive_saving_and_loading(text_folder: Path, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("from_checkpoint", [True, False])
 def test_the_configuration_adds_them(from_checkpoint: bool, text_folder: Path) -> None:
-    checkpoint = str(text_folder) if from_checkpoint else None
-    config = TextEncoderConfig(checkpoint=checkpoint, width=16, layers=1, domain_tokens=TOKENS)
+    config = TextEncoderConfig(checkpoint=str(text_folder), domain_tokens=TOKENS)
+    if not from_checkpoint:
+        config = TextEncoderConfig(checkpoint=None, width=16, layers=1, domain_tokens=TOKENS)
     encoder, tokenizer = build_text_encoder(config, ["is it red?"])
     ids = tokenizer("<DOMAIN_A> is it red?", return_tensors="pt")["input_ids"]
     assert int(ids[0, 1]) == len(tokenizer) - 2

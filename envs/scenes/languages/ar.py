@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 
-from ..grammar import PLURAL, Adjective, Language, Noun, Slots, adjectives, nouns, sentences
+from gennet_rl.envs.scenes.grammar import (
+    PLURAL,
+    Adjective,
+    Language,
+    Noun,
+    Slots,
+    adjectives,
+    nouns,
+    sentences,
+)
 
 __all__ = ["LANGUAGE"]
 

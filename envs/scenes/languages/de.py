@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from ..grammar import PLURAL, Adjective, Language, Noun, adjectives, nouns, sentences
+from gennet_rl.envs.scenes.grammar import (
+    PLURAL,
+    Adjective,
+    Language,
+    Noun,
+    adjectives,
+    nouns,
+    sentences,
+)
 
 __all__ = ["LANGUAGE"]
 

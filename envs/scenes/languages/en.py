@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..grammar import Language, Noun, adjectives, nouns, sentences
+from gennet_rl.envs.scenes.grammar import Language, Noun, adjectives, nouns, sentences
 
 __all__ = ["LANGUAGE"]
 

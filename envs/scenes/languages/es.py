@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from ..grammar import Language, Noun, adjectives, nouns, romance_adjective, sentences
+from gennet_rl.envs.scenes.grammar import (
+    Language,
+    Noun,
+    adjectives,
+    nouns,
+    romance_adjective,
+    sentences,
+)
 
 __all__ = ["LANGUAGE"]
 

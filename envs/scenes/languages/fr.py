@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 
-from ..grammar import Language, Noun, adjectives, nouns, romance_adjective, sentences
+from gennet_rl.envs.scenes.grammar import (
+    Language,
+    Noun,
+    adjectives,
+    nouns,
+    romance_adjective,
+    sentences,
+)
 
 __all__ = ["LANGUAGE"]
 

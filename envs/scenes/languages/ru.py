@@ -3,7 +3,15 @@
 
 from __future__ import annotations
 
-from ..grammar import Adjective, Language, Noun, Slots, adjectives, nouns, sentences
+from gennet_rl.envs.scenes.grammar import (
+    Adjective,
+    Language,
+    Noun,
+    Slots,
+    adjectives,
+    nouns,
+    sentences,
+)
 
 __all__ = ["LANGUAGE"]
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..grammar import Language, Noun, Slots, adjectives, nouns, sentences
+from gennet_rl.envs.scenes.grammar import Language, Noun, Slots, adjectives, nouns, sentences
 
 __all__ = ["LANGUAGE"]
 
