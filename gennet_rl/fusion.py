@@ -1,6 +1,6 @@
 """Cross-modal fusion: text attends to image, image attends to text, both are pooled and mixed.
 
-B batch, L tokens, N patches, F fusion width.
+B batch, L tokens, N patches, S either of these, F fusion width, H heads.
 """
 
 from __future__ import annotations
@@ -20,9 +20,11 @@ class CrossModalFusion(nn.Module):
     """One vector for a text-image pair.
 
     Both sequences are projected to the fusion width; each attends to the other (Vaswani et al.
-    2017, as co-attention in Lu et al. 2019, ViLBERT) with a residual and a layer norm; each is
-    averaged over its real positions; residual MLP blocks mix the two averages, and with them what
-    the encoders made one vector of themselves.
+    2017, as co-attention in Lu et al. 2019, ViLBERT) with a residual and a layer norm. Attended
+    and unattended sequences are pooled with learnt weights, since what a question is about is a few
+    of many patches, and an average would drown it. Residual MLP blocks mix the two attended
+    vectors, the product of the two unattended ones (Kim et al. 2017, which tells whether text and
+    image agree), and what the encoders made one vector of themselves.
 
     Args:
         text_width: size of a token's state.
@@ -55,7 +57,11 @@ class CrossModalFusion(nn.Module):
         self.project_image = nn.Linear(image_width, width)
         self.text_to_image = _CrossAttention(config)
         self.image_to_text = _CrossAttention(config)
-        self.mix = nn.Linear(2 * width + text_pooled + image_pooled, width)
+        # One for both states of a sequence: what is found out from the attended ones, which patches
+        # matter, then holds for the others too.
+        self.pool_text, self.pool_image = _AttentionPooling(config), _AttentionPooling(config)
+        self.match_text, self.match_image = nn.Linear(width, width), nn.Linear(width, width)
+        self.mix = nn.Linear(3 * width + text_pooled + image_pooled, width)
         self.blocks = nn.ModuleList(_MLPBlock(config) for _ in range(config.mlp_layers))
         self.norm = nn.LayerNorm(width)
 
@@ -83,10 +89,12 @@ class CrossModalFusion(nn.Module):
         image_BNF = self.project_image(image_states)
         read_BLF = self.text_to_image(text_BLF, image_BNF)
         seen_BNF = self.image_to_text(image_BNF, text_BLF, padding=~text_mask)
-        weight_BL1 = text_mask.unsqueeze(-1).to(read_BLF.dtype)
-        read_BF = (read_BLF * weight_BL1).sum(1) / weight_BL1.sum(1).clamp(min=1)
+        match_BF = self.match_text(self.pool_text(text_BLF, text_mask)) * self.match_image(
+            self.pool_image(image_BNF)
+        )
+        read_BF, seen_BF = self.pool_text(read_BLF, text_mask), self.pool_image(seen_BNF)
         pooled = [vector for vector in (text_pooled, image_pooled) if vector is not None]
-        fused_BF = self.mix(torch.cat([read_BF, seen_BNF.mean(1), *pooled], dim=-1))
+        fused_BF = self.mix(torch.cat([read_BF, seen_BF, match_BF, *pooled], dim=-1))
         for block in self.blocks:
             fused_BF = block(fused_BF)
         return self.norm(fused_BF)
@@ -109,6 +117,22 @@ class _CrossAttention(nn.Module):
             queries, context, context, key_padding_mask=padding, need_weights=False
         )
         return self.norm(queries + attended)
+
+
+class _AttentionPooling(nn.Module):
+    """A weighted mean over positions; each head weighs its own part of the width."""
+
+    def __init__(self, config: FusionConfig) -> None:
+        super().__init__()
+        self.heads = config.heads
+        self.weigh = nn.Linear(config.width, config.heads)
+
+    def forward(self, x_BSF: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
+        logits_BSH = self.weigh(x_BSF)
+        if mask is not None:
+            logits_BSH = logits_BSH.masked_fill(~mask.unsqueeze(-1), -torch.inf)
+        parts_BSHf = x_BSF.unflatten(-1, (self.heads, -1))
+        return torch.einsum("bsh,bshf->bhf", logits_BSH.softmax(1), parts_BSHf).flatten(1)
 
 
 class _MLPBlock(nn.Module):
