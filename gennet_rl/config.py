@@ -109,10 +109,12 @@ class VisionEncoderConfig:
 class FusionConfig:
     """Cross-attention between text and image, then an MLP over the pooled pair."""
 
-    width: int = 192
+    width: int = 96
     """Size of the attended states and of `fused`; 1024 suits base-size encoders."""
     heads: int = 4
     """Attention heads in each direction."""
+    match_width: int = 384
+    """Size of the product of text and image, which tells whether they agree."""
     mlp_layers: int = 2
     """Residual MLP blocks after pooling."""
     dropout: float = 0.0

@@ -60,10 +60,24 @@ class CrossModalFusion(nn.Module):
         # One for both states of a sequence: what is found out from the attended ones, which patches
         # matter, then holds for the others too.
         self.pool_text, self.pool_image = _AttentionPooling(config), _AttentionPooling(config)
-        self.match_text, self.match_image = nn.Linear(width, width), nn.Linear(width, width)
-        self.mix = nn.Linear(3 * width + text_pooled + image_pooled, width)
+        self.match_text = nn.Linear(width, config.match_width)
+        self.match_image = nn.Linear(width, config.match_width)
+        self.mix = nn.Linear(2 * width + config.match_width + text_pooled + image_pooled, width)
         self.blocks = nn.ModuleList(_MLPBlock(config) for _ in range(config.mlp_layers))
         self.norm = nn.LayerNorm(width)
+        self._start_alike()
+
+    def _start_alike(self) -> None:
+        """Text and image start with equal projections.
+
+        Where the encoders share a space, as image-text pre-training makes them, the product then
+        compares the two in that space from the first step on.
+        """
+        pairs = [(self.match_text, self.match_image)]
+        if self.project_text.in_features == self.project_image.in_features:
+            pairs.append((self.project_text, self.project_image))
+        for text, image in pairs:
+            image.load_state_dict(text.state_dict())
 
     def forward(
         self,
