@@ -80,7 +80,7 @@ class VisionEncoderConfig:
     )
     """The bundled gennet-tiny, or hub name or folder of a SigLIP or SigLIP 2 model, with a fixed
     resolution or NaFlex. None builds a tower from the sizes below, for the environment's images."""
-    fine_tuning: FineTuning = "full"
+    fine_tuning: FineTuning = "frozen"
     """What learns: everything, nothing, the last layers, or low-rank updates (LoRA, Hu et al.
     2021; needs the extra [lora])."""
     last_layers: int = 1
@@ -153,9 +153,9 @@ class PPOConfig:
     """Weight of the value loss."""
     normalize_advantage: bool = False
     """Whether advantages are shifted and scaled to mean 0 and deviation 1 in each minibatch."""
-    epochs: int = 2
+    epochs: int = 4
     """Passes over each rollout."""
-    minibatch_size: int = 128
+    minibatch_size: int = 256
     """Frames a gradient step."""
 
 
@@ -165,8 +165,8 @@ class OptimizerConfig:
 
     learning_rate: float = 1e-3
     """Peak learning rate of fusion, actor and critic."""
-    encoder_learning_rate: float = 1e-3
-    """Peak learning rate of both encoders; pretrained ones want 1e-5 to 1e-4."""
+    encoder_learning_rate: float = 5e-4
+    """Peak learning rate of what learns of the encoders; base-size ones want 1e-5 to 1e-4."""
     warmup_fraction: float = 0.02
     """Share of the gradient steps over which the rates rise from zero."""
     weight_decay: float = 0.01
@@ -181,9 +181,9 @@ class TrainingConfig:
 
     env_id: str = "gennet/EasyVQA-v0"
     """Gymnasium id of the environment."""
-    total_frames: int = 200_000
+    total_frames: int = 100_000
     """Environment steps to train on, rounded up to whole rollouts."""
-    num_envs: int = 128
+    num_envs: int = 256
     """Environments stepped together."""
     rollout_steps: int = 4
     """Steps of each environment between updates."""
