@@ -23,6 +23,7 @@ __all__ = [
     "VisionEncoderConfig",
     "check_config",
     "check_heads",
+    "check_network",
     "check_sizes",
 ]
 
@@ -80,7 +81,7 @@ class VisionEncoderConfig:
     )
     """The bundled gennet-tiny, or hub name or folder of a SigLIP or SigLIP 2 model, with a fixed
     resolution or NaFlex. None builds a tower from the sizes below, for the environment's images."""
-    fine_tuning: FineTuning = "frozen"
+    fine_tuning: FineTuning = "full"
     """What learns: everything, nothing, the last layers, or low-rank updates (LoRA, Hu et al.
     2021; needs the extra [lora])."""
     last_layers: int = 1
@@ -129,8 +130,10 @@ class NetworkConfig:
 
     text: TextEncoderConfig = field(default_factory=TextEncoderConfig)
     """The text encoder."""
-    vision: VisionEncoderConfig = field(default_factory=VisionEncoderConfig)
-    """The image encoder."""
+    vision: VisionEncoderConfig = field(
+        default_factory=lambda: VisionEncoderConfig(fine_tuning="frozen")
+    )
+    """The image encoder; the bundled one sees well enough to be left as it is, which is faster."""
     fusion: FusionConfig = field(default_factory=FusionConfig)
     """The fusion of the two."""
     frozen_encoders: Annotated[bool, tyro.conf.arg(aliases=("--encoders.frozen",))] = False
@@ -269,4 +272,15 @@ def check_sizes(name: str, config: TextEncoderConfig | VisionEncoderConfig) -> N
             raise InvalidValueError(
                 f"{name}.{item.name} is {value} and {name}.checkpoint is {config.checkpoint!r}, "
                 "which has its own sizes: leave one of them out, the checkpoint by giving None."
+            )
+
+
+def check_network(config: NetworkConfig) -> None:
+    """Raise InvalidValueError where an encoder would start from nothing and never learn."""
+    for name, encoder in (("text", config.text), ("vision", config.vision)):
+        frozen = config.frozen_encoders or encoder.fine_tuning == "frozen"
+        if encoder.checkpoint is None and frozen:
+            raise InvalidValueError(
+                f"the {name} encoder has no checkpoint and is frozen, so that its random weights "
+                f"would stay: give --network.{name}.fine-tuning full, or a checkpoint."
             )
