@@ -14,6 +14,7 @@ from gennet_rl.config import (
     TextEncoderConfig,
     TrainingConfig,
     check_config,
+    check_network,
     check_sizes,
 )
 from gennet_rl.config import VisionEncoderConfig as Vision
@@ -57,3 +58,12 @@ def test_sizes_beside_a_checkpoint_are_refused(name: str, config: Any) -> None:
     with pytest.raises(InvalidValueError, match=f"{name}.* has its own sizes: leave one of them"):
         check_sizes(name, config)
     check_sizes(name, dataclasses.replace(config, checkpoint=None))
+
+
+def test_an_encoder_from_nothing_must_learn() -> None:
+    check_network(NetworkConfig())
+    from_nothing = NetworkConfig(vision=Vision(checkpoint=None, fine_tuning="frozen"))
+    with pytest.raises(InvalidValueError, match=r"vision encoder .* is frozen.*fine-tuning full"):
+        check_network(from_nothing)
+    with pytest.raises(InvalidValueError, match="text encoder has no checkpoint"):
+        check_network(NetworkConfig(TextEncoderConfig(checkpoint=None), frozen_encoders=True))

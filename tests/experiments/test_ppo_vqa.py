@@ -20,7 +20,7 @@ TINY_FLAGS = [
         "--network.vision.layers",
         "1",
     ),
-    *("--network.fusion.width", "32"),
+    *("--network.vision.fine-tuning", "full", "--network.fusion.width", "32"),
 ]
 
 
