@@ -29,6 +29,8 @@ from gennet_rl.training import train
 ENV_ID = "toy/Colour-v0"
 CPU = torch.device("cpu")
 
+MATCH_WIDTH = FusionConfig().match_width
+
 
 def network(text: str = "full", vision: str = "full", **settings: Any) -> NetworkConfig:
     sizes: dict[str, Any] = {"width": 32, "layers": 2, "heads": 2}
@@ -183,11 +185,11 @@ def test_pooled_vectors_are_fused_and_saved(text: str, vision: str, tmp_path: Pa
     )
     agent = build(config)
     pooled = 32 + (48 if vision == "mean" else 0)
-    assert agent.network.fusion.mix.in_features == 2 * 32 + pooled
+    assert agent.network.fusion.mix.in_features == 2 * 32 + MATCH_WIDTH + pooled
     agent.save(tmp_path / "agent")
     loaded = load_agent(tmp_path / "agent", device="cpu")
     observations, _ = make_vector_env(ENV_ID, 8).reset(seed=0)
     for one, other in zip(loaded._decide(observations), agent._decide(observations), strict=True):
         torch.testing.assert_close(one, other, rtol=0, atol=0)
-    agent.network.fusion.mix.weight.data[:, 2 * 32 :] += 0.5
+    agent.network.fusion.mix.weight.data[:, 2 * 32 + MATCH_WIDTH :] += 0.5
     assert not torch.equal(agent._decide(observations)[1], loaded._decide(observations)[1])

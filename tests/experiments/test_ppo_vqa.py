@@ -73,7 +73,7 @@ def test_the_summary_tells_what_was_frozen_and_what_was_cut(
 ) -> None:
     flags = ["--total-frames", "512", "--num-envs", "128", "--test-episodes", "100", "--out", "run"]
     flags += ["--evaluations", "0", "--encoders.frozen", "--network.text.max-tokens", "6"]
-    result = run_experiment(repository, tmp_path, *flags, *TINY_FLAGS)
+    result = run_experiment(repository, tmp_path, *flags)
     assert result.returncode == 0, result.stderr
     summary = json.loads((tmp_path / "run" / "summary.json").read_text())
     assert summary["encoders"]["frozen"] is True
