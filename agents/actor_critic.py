@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from safetensors.torch import save_file
 from tensordict import TensorDict, TensorDictBase
-from tensordict.nn import TensorDictModule, TensorDictSequential
+from tensordict.nn import TensorDictSequential
 from torch import nn
 
 from gennet_rl.agents.heads import build_actor, build_critic
@@ -31,18 +31,21 @@ from gennet_rl.encoders import (
 from gennet_rl.environments import EnvironmentSpec
 from gennet_rl.errors import InvalidValueError
 from gennet_rl.features import (
+    CONTENT_KEYS,
     OBSERVATION_KEYS,
+    Features,
     MultimodalNetwork,
-    build_features,
-    build_rollout_features,
+    RolloutFeatures,
 )
 from gennet_rl.fusion import CrossModalFusion
+from gennet_rl.observations import observation_arrays
 from gennet_rl.tokenizing import TokenCache
 
 __all__ = ["ActorCriticAgent", "Decision", "build_actor_critic"]
 
 AGENT_FILE = "agent.json"
 WEIGHTS_FILE = "model.safetensors"
+SMALLEST_MATRIX = 16  # with fewer rows or columns there is little to orthogonalise
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,8 @@ class Decision:
 class ActorCriticAgent(nn.Module):
     """A policy and a value on the features of a text and an image.
 
-    The training loop drives ``policy()`` and ``rollout_features()`` (TensorDict modules, see
-    ``gennet_rl.features``), ``actor`` (``ProbabilisticActor``) and ``critic``
+    The training loop drives ``policy()``, ``rollout_features()`` (see ``gennet_rl.features``),
+    ``actor`` (``ProbabilisticActor``) and ``critic``
     (``ValueOperator``); the heads read ``fused`` alone, so that the encoders run once for both.
 
     Args:
@@ -93,7 +96,7 @@ class ActorCriticAgent(nn.Module):
             text_encoder.pooled_width,
             vision_encoder.pooled_width,
         )
-        self.features = build_features(MultimodalNetwork(text_encoder, vision_encoder, fusion))
+        self.features = Features(MultimodalNetwork(text_encoder, vision_encoder, fusion))
         self.actor = build_actor(fusion.width, len(spec.answers), spec.has_action_mask)
         self.critic = build_critic(fusion.width)
 
@@ -115,29 +118,41 @@ class ActorCriticAgent(nn.Module):
         """What learns of all the rest: fusion, actor and critic."""
         return _learning(self.network.fusion, self.actor, self.critic)
 
-    def policy(self) -> TensorDictSequential:
-        """What collects: observations to ``action``, ``action_log_prob`` and ``state_value``.
+    def hidden_matrices(self) -> list[nn.Parameter]:
+        """Weights that map hidden states to hidden states, of what learns in encoders and fusion.
 
-        It also writes the states of frozen encoders, for :meth:`rollout_features`.
+        Without LoRA's factors, whose product is the update, and the pooling's few weights.
         """
+        network = self.network
+        linear = [
+            (name, module)
+            for part in (network.text_encoder, network.vision_encoder, network.fusion)
+            for name, module in part.named_modules()
+            if isinstance(module, nn.Linear) and module.weight.requires_grad
+        ]
+        return [
+            cast(nn.Parameter, module.weight)
+            for name, module in linear
+            if "lora_" not in name and min(module.weight.shape) >= SMALLEST_MATRIX
+        ]
+
+    def policy(self) -> TensorDictSequential:
+        """What collects: observations to ``action``, ``action_log_prob`` and ``state_value``."""
         return TensorDictSequential(
             self.features,
             self.actor,
             self.critic,
-            selected_out_keys=[
-                *("action", "action_log_prob", "state_value"),
-                *self.network.frozen_states,
-            ],
+            selected_out_keys=["action", "action_log_prob", "state_value"],
         )
 
-    def rollout_features(self) -> TensorDictModule:
-        """What learns from frames that :meth:`policy` collected: writes ``fused`` to them."""
-        return build_rollout_features(self.network)
+    def rollout_features(self) -> RolloutFeatures:
+        """What learns from frames that :meth:`policy` collected: minibatches with ``fused``."""
+        return RolloutFeatures(self.network)
 
     @torch.no_grad()
     def value(self, observations: TensorDictBase) -> torch.Tensor:
         """The critic's value, float[n, 1], of a TensorDict [n] of observations."""
-        inputs = observations.select(*OBSERVATION_KEYS)
+        inputs = observations.select(*OBSERVATION_KEYS, *CONTENT_KEYS, strict=False)
         return self.critic(self.features(inputs))["state_value"]
 
     def act(self, observations: dict[str, Any], deterministic: bool = True) -> np.ndarray:
@@ -196,12 +211,12 @@ class ActorCriticAgent(nn.Module):
                 f"image is {image.dtype}{list(image.shape)}: it must be uint8[height, width, 3] "
                 "for one observation, uint8[batch, height, width, 3] for several."
             )
-        input_ids, attention_mask = self.tokens(observations["text"])
-        tensors = {"input_ids": input_ids, "attention_mask": attention_mask, "image": image}
-        if self.spec.has_action_mask:
-            tensors["action_mask"] = np.asarray(observations["action_mask"], np.bool_)
+        keyed = self.network.vision_encoder.cache is not None
+        arrays = observation_arrays({**observations, "image": image}, self.tokens, keyed)
+        if not self.spec.has_action_mask:
+            arrays.pop("action_mask", None)
         return TensorDict(
-            {key: torch.tensor(value, device=self.device) for key, value in tensors.items()},
+            {key: torch.tensor(value, device=self.device) for key, value in arrays.items()},
             batch_size=[len(image)],
         )
 

@@ -17,6 +17,7 @@ from torchrl.collectors import Collector
 from torchrl.data import Binary, Bounded, Categorical, Composite, Unbounded
 from torchrl.envs import EnvBase
 
+from gennet_rl.observations import observation_arrays
 from gennet_rl.tokenizing import TokenCache
 
 __all__ = ["TorchReasoningEnv", "make_collector"]
@@ -31,12 +32,17 @@ class TorchReasoningEnv(EnvBase):
     Args:
         envs: a vector environment with ``AutoresetMode.DISABLED``.
         tokens: strings to token ids.
+        image_keys: whether observations carry ``image_key``, by which a frozen vision encoder
+            recognises images that it has encoded before.
     """
 
-    def __init__(self, envs: VectorEnv[Any, Any, Any], tokens: TokenCache) -> None:
+    def __init__(
+        self, envs: VectorEnv[Any, Any, Any], tokens: TokenCache, image_keys: bool = False
+    ) -> None:
         super().__init__(device=torch.device("cpu"), batch_size=torch.Size([envs.num_envs]))
         self._envs = envs
         self._tokens = tokens
+        self._image_keys = image_keys
         self._seed: int | None = None
         self._make_specs()
 
@@ -53,6 +59,9 @@ class TorchReasoningEnv(EnvBase):
             "attention_mask": Binary(length, (*size, length), dtype=torch.bool),
             "image": Bounded(0, 255, (*size, *space["image"].sample().shape), dtype=torch.uint8),
         }
+        observation["text_key"] = Unbounded(size, dtype=torch.int64)
+        if self._image_keys:
+            observation["image_key"] = Unbounded(size, dtype=torch.int64)
         actions = int(action_space.n)
         if "action_mask" in space.spaces:
             observation["action_mask"] = Binary(actions, (*size, actions), dtype=torch.bool)
@@ -84,15 +93,8 @@ class TorchReasoningEnv(EnvBase):
         return TensorDict(result, batch_size=self.batch_size)
 
     def _to_tensors(self, observations: dict[str, Any]) -> dict[str, torch.Tensor]:
-        input_ids_BL, attention_mask_BL = self._tokens(observations["text"])
-        tensors = {
-            "input_ids": torch.from_numpy(input_ids_BL),
-            "attention_mask": torch.from_numpy(attention_mask_BL),
-            "image": torch.from_numpy(observations["image"]),
-        }
-        if "action_mask" in observations:
-            tensors["action_mask"] = torch.from_numpy(np.asarray(observations["action_mask"]))
-        return tensors
+        arrays = observation_arrays(observations, self._tokens, self._image_keys)
+        return {key: torch.from_numpy(array) for key, array in arrays.items()}
 
     def _set_seed(self, seed: int | None) -> None:
         self._seed = seed

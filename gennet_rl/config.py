@@ -164,12 +164,17 @@ class PPOConfig:
 
 @dataclass(frozen=True)
 class OptimizerConfig:
-    """AdamW with a linear warm-up and a linear decay to zero."""
+    """Muon and AdamW with a linear warm-up and a linear decay to zero."""
 
+    method: Literal["muon", "adamw"] = "muon"
+    """What trains the matrices between hidden states; embeddings, norms, biases and the heads' last
+    layers are AdamW's in any case."""
     learning_rate: float = 1e-3
-    """Peak learning rate of fusion, actor and critic."""
+    """Peak learning rate of fusion, actor and critic under AdamW."""
     encoder_learning_rate: float = 5e-4
     """Peak learning rate of what learns of the encoders; base-size ones want 1e-5 to 1e-4."""
+    muon_rate_factor: float = 5.0
+    """Muon's rates as a multiple of these two."""
     warmup_fraction: float = 0.02
     """Share of the gradient steps over which the rates rise from zero."""
     weight_decay: float = 0.01
@@ -184,7 +189,7 @@ class TrainingConfig:
 
     env_id: str = "gennet/EasyVQA-v0"
     """Gymnasium id of the environment."""
-    total_frames: int = 100_000
+    total_frames: int = 60_000
     """Environment steps to train on, rounded up to whole rollouts."""
     num_envs: int = 256
     """Environments stepped together."""
@@ -199,6 +204,14 @@ class TrainingConfig:
     """Folder for everything the run leaves; by default runs/<script>/<time>-seed<seed>."""
     overwrite: bool = False
     """Whether a run that already lies in `out` may be replaced."""
+    precision: Literal["auto", "float32", "bfloat16"] = "auto"
+    """What encoders and fusion compute in; weights, heads and losses stay float32. "auto" takes
+    bfloat16 where the processor computes it natively."""
+    feature_cache_gb: float = 2.0
+    """Most gigabytes (1e9 bytes) of states of frozen layers to keep, so that each distinct text and
+    image goes through them once in the run; 0 to keep none."""
+    feature_cache_on: Literal["device", "host"] = "device"
+    """Whether they are kept where the network runs, or in pinned host memory."""
     evaluations: int = 10
     """How often the validation split is looked at while training; 0 for never."""
     evaluation_episodes: int = 1024

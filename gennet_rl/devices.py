@@ -1,4 +1,4 @@
-"""Which device a run uses."""
+"""Which device a run uses, and in what precision it computes there."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import torch
 
 from gennet_rl.errors import InvalidValueError
 
-__all__ = ["resolve_device"]
+__all__ = ["resolve_device", "resolve_precision"]
 
 
 def resolve_device(name: str) -> torch.device:
@@ -29,3 +29,15 @@ def resolve_device(name: str) -> torch.device:
             "devices; use 'auto' or 'cpu'."
         )
     return device
+
+
+def resolve_precision(name: str, device: torch.device) -> torch.dtype:
+    """The type of that name; "auto" is bfloat16 where ``device`` computes it natively."""
+    if name != "auto":
+        return {"float32": torch.float32, "bfloat16": torch.bfloat16}[name]
+    if device.type == "cuda":
+        is_native = torch.cuda.get_device_capability(device) >= (8, 0)
+    else:
+        # PyTorch has no public question for it; without an answer float32 is safe.
+        is_native = getattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)()
+    return torch.bfloat16 if is_native else torch.float32

@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from gennet_rl.content_keys import content_key
+
 __all__ = ["TokenCache"]
 
 
@@ -34,6 +36,7 @@ class TokenCache:
         self._row_of: dict[str, int] = {}
         self._ids_NL = np.zeros((0, max_tokens), np.int32)
         self._lengths_N = np.zeros(0, np.int32)
+        self._keys_N = np.zeros(0, np.int64)
 
     @property
     def vocabulary_size(self) -> int:
@@ -60,20 +63,28 @@ class TokenCache:
             ``input_ids`` int64[B, L], padded at the end, and ``attention_mask`` bool[B, L], true
             on real tokens.
         """
+        rows_B = self._rows(texts)
+        mask_BL = np.arange(self.max_tokens) < self._lengths_N[rows_B, None]
+        return self._ids_NL[rows_B].astype(np.int64), mask_BL
+
+    def keys(self, texts: Sequence[str]) -> np.ndarray:
+        """Content keys int64[B] of ``texts``: equal where, and only where, the texts are."""
+        return self._keys_N[self._rows(texts)]
+
+    def _rows(self, texts: Sequence[str]) -> list[int]:
         new_texts = list(dict.fromkeys(text for text in texts if text not in self._row_of))
         if new_texts:
             if len(self._row_of) + len(new_texts) > self.max_texts:
                 self._forget()
                 new_texts = list(dict.fromkeys(texts))
             self._learn(new_texts)
-        rows_B = [self._row_of[text] for text in texts]
-        mask_BL = np.arange(self.max_tokens) < self._lengths_N[rows_B, None]
-        return self._ids_NL[rows_B].astype(np.int64), mask_BL
+        return [self._row_of[text] for text in texts]
 
     def _forget(self) -> None:
         self._row_of.clear()
         self._ids_NL = self._ids_NL[:0]
         self._lengths_N = self._lengths_N[:0]
+        self._keys_N = self._keys_N[:0]
 
     def _learn(self, texts: list[str]) -> None:
         encoded = self.tokenizer(
@@ -88,6 +99,8 @@ class TokenCache:
         self._ids_NL = np.concatenate([self._ids_NL, np.array(encoded["input_ids"], np.int32)])
         lengths = np.array(encoded["attention_mask"], np.int32).sum(1)
         self._lengths_N = np.concatenate([self._lengths_N, lengths.astype(np.int32)])
+        keys = [content_key(text.encode("utf-8", "surrogatepass")) for text in texts]
+        self._keys_N = np.concatenate([self._keys_N, np.array(keys, np.int64)])
         self._row_of.update((text, first_row + i) for i, text in enumerate(texts))
         full = [
             text for text, length in zip(texts, lengths, strict=True) if length == self.max_tokens

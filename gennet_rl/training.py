@@ -6,7 +6,6 @@ B environments, T steps of a rollout.
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,31 +14,49 @@ import numpy as np
 import torch
 from tensordict import TensorDict, TensorDictBase
 from tensordict.nn import TensorDictModuleBase
-from torch import nn
+from torchrl.collectors import Collector
 from torchrl.objectives import LossModule
 from tqdm import tqdm
 
+from gennet_rl.accounting import Stopwatch, peak_memory_gb
 from gennet_rl.advantages import AdvantageEstimator
 from gennet_rl.collecting import TorchReasoningEnv, make_collector
-from gennet_rl.config import OptimizerConfig, TrainingConfig
+from gennet_rl.config import TrainingConfig
+from gennet_rl.devices import resolve_precision
 from gennet_rl.environments import EnvironmentSpec, make_vector_env
 from gennet_rl.evaluation import evaluate
+from gennet_rl.features import MultimodalNetwork
+from gennet_rl.optimizing import LearningParameters, Optimizer
 from gennet_rl.recording import RunRecorder
 from gennet_rl.tokenizing import TokenCache
 
-__all__ = ["LearningAgent", "make_optimizer", "train"]
+__all__ = ["LearningAgent", "train"]
 
 
-class LearningAgent(Protocol):
+class FrameFeatures(Protocol):
+    """Frames of a rollout, drawn as minibatches with what the loss reads."""
+
+    def load(self, frames: TensorDictBase) -> None:
+        """Take the frames of a rollout, a TensorDict [n]."""
+
+    def minibatch(self, indices: torch.Tensor) -> TensorDictBase:
+        """The frames at int64[B], with features that gradients flow through."""
+
+
+class LearningAgent(LearningParameters, Protocol):
     """What the loop needs of an agent."""
 
     spec: EnvironmentSpec
     tokens: TokenCache
 
+    @property
+    def network(self) -> MultimodalNetwork:
+        """Encoders and fusion."""
+
     def policy(self) -> TensorDictModuleBase:
         """Observations to ``action``, ``action_log_prob``, ``state_value``; what is to be kept."""
 
-    def rollout_features(self) -> TensorDictModuleBase:
+    def rollout_features(self) -> FrameFeatures:
         """Frames that the policy collected to what the loss reads, with gradients."""
 
     def value(self, observations: TensorDictBase) -> torch.Tensor:
@@ -47,12 +64,6 @@ class LearningAgent(Protocol):
 
     def act(self, observations: dict[str, Any]) -> np.ndarray:
         """Greedy actions int64[B]."""
-
-    def encoder_parameters(self) -> list[nn.Parameter]:
-        """What learns at the encoders' rate; none where they are frozen."""
-
-    def head_parameters(self) -> list[nn.Parameter]:
-        """What learns at the other rate."""
 
     def save(self, folder: Path) -> None:
         """Write the agent as one folder."""
@@ -77,33 +88,28 @@ def train(
     Returns:
         The number of frames trained on.
     """
-    env_id, ppo = agent.spec.env_id, config.ppo
-    total_frames = config.rollouts * config.frames_per_batch
-    envs = make_vector_env(env_id, config.num_envs)
-    env = TorchReasoningEnv(envs, agent.tokens)
-    env.set_seed(config.seed)
-    collector = make_collector(env, agent.policy(), config.frames_per_batch, total_frames, device)
+    ppo, network = config.ppo, agent.network
+    network.precision = resolve_precision(config.precision, device)
+    network.use_caches(int(config.feature_cache_gb * 1e9), config.feature_cache_on == "host")
+    clock = Stopwatch("collecting", "encoding", "learning", "evaluating")
+    collector = _make_collector(config, agent, device, clock)
     estimate_advantages = AdvantageEstimator(ppo.gamma, ppo.gae_lambda, agent.value)
-    minibatches = math.ceil(config.frames_per_batch / ppo.minibatch_size)
-    steps = config.rollouts * ppo.epochs * minibatches
-    learner = _Learner(config, agent, loss, steps)
-    clock = _Stopwatch()
+    learner = _Learner(config, agent, loss)
     frames = 0
-    with tqdm(total=total_frames, desc="training", unit="frame", unit_scale=True) as bar:
-        rollouts: Iterable[TensorDictBase] = collector
-        for iteration, rollout in enumerate(rollouts):
-            seconds_collecting = clock.lap()
-            losses = learner.learn(estimate_advantages(rollout))
+    with tqdm(
+        total=config.rollouts * config.frames_per_batch,
+        desc="training",
+        unit="frame",
+        unit_scale=True,
+    ) as bar:
+        for iteration, rollout in enumerate(_measured(collector, clock)):
+            with clock.measure("learning"):
+                losses = learner.learn(estimate_advantages(rollout))
             frames += rollout.numel()
-            seconds_learning = clock.lap()
             row = {"frames": frames, **_rollout_metrics(rollout), **losses}
-            row |= _validate(config, agent, iteration)
-            row |= {
-                "frames_per_second": rollout.numel() / (seconds_collecting + seconds_learning),
-                "seconds_collecting": seconds_collecting,
-                "seconds_learning": seconds_learning,
-                "seconds_evaluating": clock.lap(),
-            }
+            with clock.measure("evaluating"):
+                row |= _validate(config, agent, iteration)
+            row |= _costs(clock.report(), rollout.numel(), network, device)
             recorder.log(row)
             bar.update(rollout.numel())
             bar.set_postfix(_progress(recorder.rows), refresh=False)
@@ -112,88 +118,93 @@ def train(
     return frames
 
 
-def make_optimizer(
-    config: OptimizerConfig, agent: LearningAgent, steps: int
-) -> tuple[torch.optim.AdamW, torch.optim.lr_scheduler.LambdaLR]:
-    """AdamW over encoders and heads with their own rates, warmed up and decayed linearly.
+def _make_collector(
+    config: TrainingConfig, agent: LearningAgent, device: torch.device, clock: Stopwatch
+) -> Collector:
+    envs = make_vector_env(agent.spec.env_id, config.num_envs)
+    image_keys = agent.network.vision_encoder.cache is not None
+    env = TorchReasoningEnv(envs, agent.tokens, image_keys)
+    env.set_seed(config.seed)
+    policy = _Timed(agent.policy(), clock)
+    total_frames = config.rollouts * config.frames_per_batch
+    return make_collector(env, policy, config.frames_per_batch, total_frames, device)
 
-    Where nothing of the encoders learns, their rate is zero.
 
-    Args:
-        config: rates, warm-up, weight decay.
-        agent: whose parameters.
-        steps: gradient steps after which the rates are zero.
-    """
-    encoders = agent.encoder_parameters()
-    groups: list[dict[str, Any]] = [
-        {"params": agent.head_parameters(), "lr": config.learning_rate},
-        {"params": encoders, "lr": config.encoder_learning_rate if encoders else 0.0},
-    ]
-    optimizer = torch.optim.AdamW(groups, weight_decay=config.weight_decay, fused=True)
-    warmup = max(1, round(config.warmup_fraction * steps))
+class _Timed(TensorDictModuleBase):
+    """A policy whose time counts as encoding, not as collecting."""
 
-    def rate(step: int) -> float:
-        rising = min(1.0, (step + 1) / warmup)
-        return rising * min(1.0, (steps - step) / max(1, steps - warmup))
+    def __init__(self, policy: TensorDictModuleBase, clock: Stopwatch) -> None:
+        super().__init__()
+        self.policy = policy
+        self.in_keys, self.out_keys = policy.in_keys, policy.out_keys
+        self._clock = clock
 
-    return optimizer, torch.optim.lr_scheduler.LambdaLR(optimizer, rate)
+    def forward(self, tensordict: TensorDictBase) -> TensorDictBase:
+        with self._clock.measure("encoding"):
+            return self.policy(tensordict)
+
+
+def _measured(collector: Iterable[TensorDictBase], clock: Stopwatch) -> Iterator[TensorDictBase]:
+    """The rollouts, whose making counts as collecting."""
+    rollouts = iter(collector)
+    while True:
+        with clock.measure("collecting"):
+            rollout = next(rollouts, None)
+        if rollout is None:
+            return
+        yield rollout
 
 
 class _Learner:
     """Gradient steps on rollouts: features once a minibatch, the loss on the heads."""
 
-    def __init__(
-        self, config: TrainingConfig, agent: LearningAgent, loss: LossModule, steps: int
-    ) -> None:
-        self._epochs = config.ppo.epochs
-        self._minibatch_size = config.ppo.minibatch_size
-        self._max_norm = config.optimizer.max_gradient_norm
+    def __init__(self, config: TrainingConfig, agent: LearningAgent, loss: LossModule) -> None:
+        ppo = config.ppo
+        minibatches = math.ceil(config.frames_per_batch / ppo.minibatch_size)
+        self._epochs = ppo.epochs
+        self._minibatch_size = ppo.minibatch_size
         self._features = agent.rollout_features()
         self._loss = loss
-        self._optimizer, self._schedule = make_optimizer(config.optimizer, agent, steps)
-        self._parameters = [*agent.head_parameters(), *agent.encoder_parameters()]
+        steps = config.rollouts * ppo.epochs * minibatches
+        self._optimizer = Optimizer(config.optimizer, agent, steps)
 
     def learn(self, rollout: TensorDictBase) -> dict[str, float]:
         """Take the gradient steps of one rollout [B, T]; return the means of what they report."""
         frames = rollout.exclude("next", "collector").flatten()
-        reports = [self._step(minibatch) for minibatch in self._minibatches(frames)]
+        self._features.load(frames)
+        reports = [
+            self._step(self._features.minibatch(indices))
+            for _ in range(self._epochs)
+            for indices in torch.randperm(len(frames)).split(self._minibatch_size)
+        ]
         means = {key: torch.stack([r[key] for r in reports]).mean() for key in reports[0]}
-        rates = [float(rate) for rate in self._schedule.get_last_lr()]
         return {
             **{key: float(value) for key, value in means.items()},
-            "learning_rate": rates[0],
-            "encoder_learning_rate": rates[1],
+            "learning_rate": self._optimizer.learning_rate("heads"),
+            "encoder_learning_rate": self._optimizer.learning_rate("encoders"),
         }
 
-    def _minibatches(self, frames: TensorDictBase) -> Iterator[TensorDictBase]:
-        for _ in range(self._epochs):
-            order = torch.randperm(len(frames), device=frames.device)
-            for indices in order.split(self._minibatch_size):
-                yield frames[indices]
-
     def _step(self, minibatch: TensorDictBase) -> dict[str, torch.Tensor]:
-        self._features(minibatch)
         report: TensorDict = self._loss(minibatch)
         total = sum(value for key, value in report.items() if key.startswith("loss_"))
-        self._optimizer.zero_grad(set_to_none=True)
-        total.backward()
-        norm = nn.utils.clip_grad_norm_(self._parameters, self._max_norm)
-        self._optimizer.step()
-        self._schedule.step()
+        norm = self._optimizer.step(total)
         scalars = {key: value.detach() for key, value in report.items() if value.ndim == 0}
-        return {**scalars, "gradient_norm": norm.detach()}
+        return {**scalars, "gradient_norm": norm}
 
 
-class _Stopwatch:
-    """Seconds since the last lap."""
-
-    def __init__(self) -> None:
-        self._last = time.perf_counter()
-
-    def lap(self) -> float:
-        now = time.perf_counter()
-        seconds, self._last = now - self._last, now
-        return seconds
+def _costs(
+    seconds: dict[str, float], frames: int, network: MultimodalNetwork, device: torch.device
+) -> dict[str, float]:
+    """Time, speed, memory and the caches' hit rate, for ``metrics.csv``."""
+    training = sum(seconds.values()) - seconds["evaluating"]
+    hits = sum(cache.hits for cache in network.caches)
+    looked_up = hits + sum(cache.misses for cache in network.caches)
+    return {
+        "frames_per_second": frames / training,
+        **{f"seconds_{kind}": value for kind, value in seconds.items()},
+        "peak_memory_gb": peak_memory_gb(device),
+        "cache_hit_rate": hits / looked_up if looked_up else math.nan,
+    }
 
 
 def _rollout_metrics(rollout: TensorDictBase) -> dict[str, float]:

@@ -65,7 +65,7 @@ def test_rollouts_are_the_environments_own_episodes(tokenizer: Any) -> None:
 
 def test_nothing_of_info_enters_a_rollout(tokenizer: Any) -> None:
     rollout = collect("gennet/EasyVQA-v0", tokenizer, num_envs=4, steps=2)
-    observed = {"input_ids", "attention_mask", "image"}
+    observed = {"input_ids", "attention_mask", "text_key", "image"}
     outcome = {"reward", "done", "terminated", "truncated"}
     assert set(rollout.keys()) - {"collector"} == observed | {"action", "next"} | outcome - {
         "reward"

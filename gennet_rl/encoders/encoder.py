@@ -5,6 +5,7 @@ B batch, S tokens or patches, D width.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 import torch
@@ -12,6 +13,7 @@ from torch import nn
 
 from gennet_rl.config import FineTuning
 from gennet_rl.errors import InvalidValueError
+from gennet_rl.feature_cache import FeatureCache
 
 __all__ = ["Encoder"]
 
@@ -29,11 +31,15 @@ class Encoder(nn.Module):
 
     fine_tuning: FineTuning = "full"
     """What of it learns; set by :func:`gennet_rl.encoders.finetuning.apply_fine_tuning`."""
+    learning_layers: int | None = None
+    """How many of the last layers learn under "last_n"; None in the other modes."""
 
     def __init__(self, model: Any, pooling: str = "none") -> None:
         super().__init__()
         self.model = model
         self.pooling = pooling
+        self.cache: FeatureCache | None = None
+        """Where the states of frozen layers are kept by content; None for nowhere."""
 
     @property
     def width(self) -> int:
@@ -49,6 +55,54 @@ class Encoder(nn.Module):
     def frozen(self) -> bool:
         """Whether no parameter learns."""
         return not any(parameter.requires_grad for parameter in self.parameters())
+
+    @property
+    def has_frozen_part(self) -> bool:
+        """Whether ``begin`` never changes and does work, so that its states are worth keeping."""
+        return self.frozen or (self.learning_layers is not None and self._can_split())
+
+    def _can_split(self) -> bool:
+        """Whether the model can be run from the middle; for subclasses to say."""
+        return False
+
+    @property
+    def source(self) -> Hashable:
+        """What the states of ``begin`` depend on besides its input.
+
+        Weights that are written to, replaced or moved make it another; only writing to their
+        ``data``, past PyTorch's own count of changes, goes unnoticed.
+        """
+        frozen = [p for p in self.parameters() if not p.requires_grad]
+        weights = tuple((p.data_ptr(), p._version) for p in frozen)
+        return weights, self.learning_layers
+
+    def begin(self, *inputs: torch.Tensor) -> torch.Tensor:
+        """States float[B, S, D] where the first layer that learns begins, or after the last one."""
+        raise NotImplementedError
+
+    def cached_rows(self, keys: torch.Tensor | None, *inputs: torch.Tensor) -> torch.Tensor | None:
+        """Rows int64[B] of the cache that hold what :meth:`begin` makes of ``inputs``.
+
+        Only what is not there yet is encoded. Under autocast, states are kept in its type.
+
+        Args:
+            keys: content keys int64[B] of the inputs; None where there are none.
+            inputs: what :meth:`begin` takes, B of each.
+
+        Returns:
+            None where there is no cache, there are no keys, or not all states fit.
+        """
+        if self.cache is None or keys is None:
+            return None
+        device = inputs[0].device.type
+        reduced = torch.get_autocast_dtype(device) if torch.is_autocast_enabled(device) else None
+
+        def begin(positions: torch.Tensor) -> torch.Tensor:
+            with torch.no_grad():
+                states = self.begin(*(tensor[positions] for tensor in inputs))
+            return states if reduced is None else states.to(reduced)
+
+        return self.cache.rows(keys, begin, (self.source, reduced))
 
     def pool(self, states: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
         """One vector an input: the mean of its states, where a subclass does not know better.

@@ -40,6 +40,7 @@ def apply_fine_tuning(encoder: Encoder, config: TextEncoderConfig | VisionEncode
         encoder.requires_grad_(False)
     elif config.fine_tuning == "last_n":
         _train_last_layers(encoder.model, config.last_layers, name)
+        encoder.learning_layers = config.last_layers
     elif config.fine_tuning == "lora":
         _add_lora(encoder.model, config.lora_rank, name)
     # from_pretrained leaves a model in evaluation mode; dropout is to hold from the first step on.

@@ -16,6 +16,7 @@ from gennet_rl.encoders.checkpoints import check_tokenizer_files, load_checkpoin
 from gennet_rl.encoders.domain_tokens import add_domain_tokens
 from gennet_rl.encoders.encoder import Encoder
 from gennet_rl.encoders.finetuning import apply_fine_tuning
+from gennet_rl.encoders.splitting import can_split, first_layers, last_layers
 from gennet_rl.errors import InvalidValueError
 
 __all__ = ["TextEncoder", "build_text_encoder", "train_tokenizer"]
@@ -57,9 +58,42 @@ class TextEncoder(Encoder):
         marked_BL = torch.where(mask_BL, ids_BL, -1)
         marked_UL, text_of_B = marked_BL.unique(dim=0, return_inverse=True)
         mask_UL = marked_UL >= 0
-        ids_UL = torch.where(mask_UL, marked_UL, self.model.config.pad_token_id)
-        states_ULD = self.model(input_ids=ids_UL, attention_mask=mask_UL).last_hidden_state
-        return states_ULD[text_of_B], mask_BL
+        ids_UL = torch.where(mask_UL, marked_UL, 0)
+        return self.encode(ids_UL, mask_UL)[text_of_B], mask_BL
+
+    def encode(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        """Token states float[B, L, D], all of whose texts are encoded as they come.
+
+        Args:
+            input_ids: int64[B, L]; what stands at padding does not matter.
+            attention_mask: bool[B, L], true on real tokens, which come first.
+        """
+        return self.finish(self.begin(input_ids, attention_mask), attention_mask)
+
+    def begin(  # type: ignore[override]
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor
+    ) -> torch.Tensor:
+        """States float[B, L, D] where the first layer that learns begins, or after the last one.
+
+        Args:
+            input_ids: int64[B, L].
+            attention_mask: bool[B, L], true on real tokens, which come first.
+        """
+        ids_BL = torch.where(attention_mask, input_ids, self.model.config.pad_token_id)
+        model = self.model
+        if self.learning_layers is not None and self._can_split():
+            model = first_layers(model, self.learning_layers)
+        return model(input_ids=ids_BL, attention_mask=attention_mask).last_hidden_state
+
+    def finish(self, states: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        """What is left to do after :meth:`begin`: nothing, or the last layers, which learn."""
+        if self.learning_layers is None or not self._can_split():
+            return states
+        model = last_layers(self.model, self.learning_layers)
+        return model(inputs_embeds=states, attention_mask=attention_mask).last_hidden_state
+
+    def _can_split(self) -> bool:
+        return can_split(self.model)
 
     def pool(self, states: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
         """The text as one vector.

@@ -6,6 +6,7 @@ B batch, H x W image, h x w what the tower gets, N patches, P values of a patch,
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Hashable
 from typing import Any
 
 import torch
@@ -35,8 +36,6 @@ class VisionEncoder(Encoder):
 
     def __init__(self, model: Any, processing: ImageProcessing, pooling: str = "none") -> None:
         super().__init__(model, pooling)
-        # Hugging Face's forward would run the head as well; pool() runs it, once.
-        self.model.use_head = False
         self.processor = ImageProcessor(processing)
         self.is_naflex = model.config.model_type == NAFLEX_TOWER
 
@@ -49,20 +48,44 @@ class VisionEncoder(Encoder):
         Returns:
             Patch states after the last layer norm, float[B, N, D], row by row; no patch is padding.
         """
-        pixels_B3hw = self.processor(image)
+        return self.finish(self.begin(image))
+
+    def begin(self, image: torch.Tensor) -> torch.Tensor:  # type: ignore[override]
+        """States float[B, N, D] where the first layer that learns begins, or after the last one.
+
+        Args:
+            image: uint8[B, H, W, 3].
+        """
+        states_BND = self._embed(self.processor(image))
+        layers = self.model.encoder.layers
+        for layer in layers[: len(layers) - (self.learning_layers or 0)]:
+            states_BND = layer(states_BND, None)
+        return states_BND if self.learning_layers else self.model.post_layernorm(states_BND)
+
+    def finish(self, states: torch.Tensor) -> torch.Tensor:
+        """What is left to do after :meth:`begin`: nothing, or the last layers, which learn."""
+        if not self.learning_layers:
+            return states
+        for layer in self.model.encoder.layers[-self.learning_layers :]:
+            states = layer(states, None)
+        return self.model.post_layernorm(states)
+
+    def _embed(self, pixels_B3hw: torch.Tensor) -> torch.Tensor:
         if not self.is_naflex:
             # Position embeddings are taken as they are where the image has the tower's own size.
-            output = self.model(pixel_values=pixels_B3hw, interpolate_pos_encoding=True)
-            return output.last_hidden_state
+            return self.model.embeddings(pixels_B3hw, interpolate_pos_encoding=True)
         patch_size = self.model.config.patch_size
         grid = [side // patch_size for side in pixels_B3hw.shape[-2:]]
-        output = self.model(
-            pixel_values=to_patches(pixels_B3hw, patch_size),
-            pixel_attention_mask=None,
-            # One row for the whole batch: position embeddings are interpolated once and broadcast.
-            spatial_shapes=torch.tensor([grid]),
-        )
-        return output.last_hidden_state
+        # One row for the whole batch: position embeddings are interpolated once and broadcast.
+        return self.model.embeddings(to_patches(pixels_B3hw, patch_size), torch.tensor([grid]))
+
+    def _can_split(self) -> bool:
+        return True
+
+    @property
+    def source(self) -> Hashable:
+        """As :attr:`Encoder.source`, with the preprocessing."""
+        return super().source, self.processor.processing
 
     def pool(self, states: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
         """One vector for each image.

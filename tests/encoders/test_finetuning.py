@@ -120,7 +120,9 @@ def test_frozen_keeps_no_graph_and_no_dropout(
 ) -> None:
     encoder = build(folder_of(family), fine_tuning="frozen")
     with_graph: list[bool] = []
-    encoder.model.register_forward_hook(lambda *_: with_graph.append(torch.is_grad_enabled()))
+    encoder.model.embeddings.register_forward_hook(
+        lambda *_: with_graph.append(torch.is_grad_enabled())
+    )
     encoder.train()
     assert encoder.frozen
     first, second = states_of(encoder), states_of(encoder)
