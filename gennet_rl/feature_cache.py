@@ -63,7 +63,9 @@ class FeatureCache:
             self.clear()
             self._source = source
         wanted = keys.tolist()
-        position_of = dict(zip(reversed(wanted), range(len(wanted) - 1, -1, -1), strict=True))
+        position_of: dict[int, int] = {}
+        for position, key in enumerate(wanted):
+            position_of.setdefault(key, position)
         if self.capacity is not None and len(position_of) > self.capacity:
             return None
         missing = self._touch(position_of)

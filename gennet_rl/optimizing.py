@@ -46,7 +46,7 @@ class Optimizer:
         self._optimizers: list[torch.optim.Optimizer] = []
         for is_muon, factor in ((True, config.muon_rate_factor), (False, 1.0)):
             groups = [
-                {"params": chosen, "lr": rate * factor, "name": name}
+                {"params": chosen, "lr": rate * factor, "name": name, "factor": factor}
                 for name, rate, parameters in (
                     ("heads", config.learning_rate, heads),
                     ("encoders", config.encoder_learning_rate, encoders),
@@ -74,12 +74,10 @@ class Optimizer:
         return norm.detach()
 
     def learning_rate(self, name: str) -> float:
-        """The rate of "heads" or "encoders" now; 0 where nothing of them learns."""
-        # AdamW's groups come last in the list and have the rate without Muon's factor.
-        groups = [
-            group for optimizer in reversed(self._optimizers) for group in optimizer.param_groups
-        ]
-        return next((float(group["lr"]) for group in groups if group["name"] == name), 0.0)
+        """The rate of "heads" or "encoders" now, without Muon's factor; 0 where nothing learns."""
+        groups = [group for optimizer in self._optimizers for group in optimizer.param_groups]
+        rates = (float(g["lr"]) / g["factor"] for g in groups if g["name"] == name)
+        return next(rates, 0.0)
 
 
 def _make(

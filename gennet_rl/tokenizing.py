@@ -69,7 +69,8 @@ class TokenCache:
 
     def keys(self, texts: Sequence[str]) -> np.ndarray:
         """Content keys int64[B] of ``texts``: equal where, and only where, the texts are."""
-        return self._keys_N[self._rows(texts)]
+        rows_B = self._rows(texts)
+        return self._keys_N[rows_B]
 
     def _rows(self, texts: Sequence[str]) -> list[int]:
         new_texts = list(dict.fromkeys(text for text in texts if text not in self._row_of))

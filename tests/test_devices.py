@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from gennet_rl.devices import resolve_device
+from gennet_rl.devices import resolve_device, resolve_precision
 from gennet_rl.errors import InvalidValueError
 
 
@@ -18,3 +18,19 @@ def test_auto_takes_cuda_where_there_is_one() -> None:
 def test_devices_that_are_not_there_say_so(name: str) -> None:
     with pytest.raises(InvalidValueError, match=name):
         resolve_device(name)
+
+
+def test_precision_is_what_is_asked_for_or_what_the_processor_has() -> None:
+    cpu = torch.device("cpu")
+    assert resolve_precision("float32", cpu) is torch.float32
+    assert resolve_precision("bfloat16", cpu) is torch.bfloat16
+    assert resolve_precision("auto", cpu) in (torch.float32, torch.bfloat16)
+
+
+def test_without_native_bfloat16_auto_is_float32(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)
+    assert resolve_precision("auto", torch.device("cpu")) is torch.float32
+    monkeypatch.setattr(torch.cuda, "get_device_capability", lambda _: (7, 5))
+    assert resolve_precision("auto", torch.device("cuda")) is torch.float32
+    monkeypatch.setattr(torch.cuda, "get_device_capability", lambda _: (9, 0))
+    assert resolve_precision("auto", torch.device("cuda")) is torch.bfloat16

@@ -91,3 +91,12 @@ def test_padding_comes_last_whatever_the_tokenizer_is_used_to(tokenizer: Any) ->
         TokenCache(left, 12)(["is it red?"]), TokenCache(tokenizer, 12)(["is it red?"]), strict=True
     ):
         np.testing.assert_array_equal(one, other)
+
+
+def test_equal_texts_have_equal_keys_also_after_the_memory_started_anew(tokenizer: Any) -> None:
+    cache = TokenCache(tokenizer, 8, max_texts=3)
+    keys = cache.keys(["is it red?", "is it blue?", "is it red?"])
+    assert keys.dtype == np.int64
+    assert keys[0] == keys[2] != keys[1]
+    cache(["one", "two", "three"])
+    assert (cache.keys(["is it blue?", "is it red?"]) == keys[[1, 0]]).all()

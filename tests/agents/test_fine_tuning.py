@@ -114,9 +114,8 @@ def test_minibatches_of_kept_states_are_the_same_as_encoding_all(
             "text": agent.network.text_encoder.cache,
             "vision": agent.network.vision_encoder.cache,
         }
-        assert {name for name, cache in caches.items() if cache is not None} == set(
-            kept if max_bytes else ()
-        )
+        present = {name for name, cache in caches.items() if cache is not None}
+        assert present == set(kept if max_bytes else ())
         rollout = collect(agent)
         features = agent.rollout_features()
         features.load(rollout.exclude("next").flatten())
@@ -130,7 +129,8 @@ def test_minibatches_of_kept_states_are_the_same_as_encoding_all(
     torch.testing.assert_close(fused[0], fused[1])
     assert gradients[0].keys() == gradients[1].keys()
     for name, gradient in gradients[0].items():
-        torch.testing.assert_close(gradient, gradients[1][name], rtol=1e-4, atol=1e-5)
+        difference = (gradient - gradients[1][name]).abs().max()
+        assert difference <= 1e-4 * gradient.abs().max() + 1e-6, name
     for encoder, mode in (
         (agent.network.text_encoder, text),
         (agent.network.vision_encoder, vision),

@@ -250,3 +250,43 @@ def test_both_siglip_towers_with_their_pooling_head(mode: str, naflex: bool) -> 
         assert {name.split(".lora_")[0].split(".")[-1] for name in learning} == set(maps)
         assert len(learning) == 2 * 2 * len(maps)
         assert all(name.startswith("encoder.layers.") for name in learning)
+
+
+@pytest.mark.parametrize("layers", [1, 2])
+@pytest.mark.parametrize("family", FAMILIES)
+def test_last_layers_take_up_where_the_frozen_ones_end(
+    family: str, layers: int, folder_of: Callable[[str], Path]
+) -> None:
+    """The two halves are the whole model: the same states, and the same gradients."""
+    whole = build(folder_of(family), fine_tuning="full")
+    halves = build(folder_of(family), fine_tuning="last_n", last_layers=layers)
+    if not halves.has_frozen_part:
+        pytest.skip(f"{family} cannot be run from the middle")
+    assert not whole.has_frozen_part
+    expected, given = states_of(whole), states_of(halves)
+    torch.testing.assert_close(given, expected)
+    weight = torch.randn_like(expected)
+    (expected * weight).sum().backward()
+    (given * weight).sum().backward()
+    wholes = dict(whole.model.named_parameters())
+    learning = {name: p for name, p in halves.model.named_parameters() if p.requires_grad}
+    assert learning
+    for name, parameter in learning.items():
+        if "head." not in name:
+            torch.testing.assert_close(parameter.grad, wholes[name].grad, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_source_changes_with_the_frozen_weights_only(
+    family: str, folder_of: Callable[[str], Path]
+) -> None:
+    encoder = build(folder_of(family), fine_tuning="last_n")
+    source = encoder.source
+    changed_by_learning(encoder, 1)
+    assert encoder.source == source
+    with torch.no_grad():
+        next(p for p in encoder.parameters() if not p.requires_grad).mul_(1.1)
+    assert encoder.source != source
+    source = encoder.source
+    encoder.load_state_dict(encoder.state_dict())
+    assert encoder.source != source
