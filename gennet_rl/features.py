@@ -70,10 +70,6 @@ class MultimodalNetwork(nn.Module):
         fusion: both, and the encoders' pooled vectors where they have any, to one vector.
     """
 
-    precision: torch.dtype = torch.float32
-    """What encoders and fusion compute in where PyTorch's autocast allows; weights and ``fused``
-    are float32 all the same."""
-
     def __init__(
         self, text_encoder: TextEncoder, vision_encoder: VisionEncoder, fusion: CrossModalFusion
     ) -> None:
@@ -81,6 +77,24 @@ class MultimodalNetwork(nn.Module):
         self.text_encoder = text_encoder
         self.vision_encoder = vision_encoder
         self.fusion = fusion
+        self.precision = torch.float32
+        """What encoders and fusion compute in; see :meth:`compute_in`."""
+
+    def compute_in(self, precision: torch.dtype, device: torch.device) -> None:
+        """Choose what encoders and fusion compute in where PyTorch's autocast allows.
+
+        Weights and ``fused`` are float32 all the same.
+
+        Args:
+            precision: float32 or bfloat16.
+            device: where. On a CPU, PyTorch's attention kernel is slower in bfloat16 than in
+                float32, and its backward pass up to eight times slower than the plain formula
+                (sequences up to 196), which encoders are then told to use.
+        """
+        self.precision = precision
+        if device.type == "cpu" and precision is torch.bfloat16:
+            for encoder in (self.text_encoder, self.vision_encoder):
+                encoder.model.set_attn_implementation("eager")
 
     def use_caches(self, max_bytes: int, on_host: bool = False) -> None:
         """Keep the states of frozen layers, of encoders that have any, by content from now on.

@@ -89,7 +89,7 @@ def train(
         The number of frames trained on.
     """
     ppo, network = config.ppo, agent.network
-    network.precision = resolve_precision(config.precision, device)
+    network.compute_in(resolve_precision(config.precision, device), device)
     network.use_caches(int(config.feature_cache_gb * 1e9), config.feature_cache_on == "host")
     clock = Stopwatch("collecting", "encoding", "learning", "evaluating")
     collector = _make_collector(config, agent, device, clock)

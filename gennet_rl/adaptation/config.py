@@ -43,6 +43,9 @@ class AdaptationConfig:
     mlm_probability: float = 0.3
     """Share of the tokens to be guessed; 0.3 as in ModernBERT (Warner et al. 2024). 80 % of them
     are masked, 10 % replaced, 10 % left (Devlin et al. 2019)."""
+    summary_weight: float = 0.2
+    """Weight of a second loss: the first token's state, [CLS], is to name the text's words, so that
+    it sums up the text (Liu et al. 2022). Guessing masked tokens asks nothing of it. 0 for none."""
     learning_rate: float = 1e-3
     """Peak learning rate; base-size encoders want 5e-5 to 1e-4."""
     warmup_fraction: float = 0.06

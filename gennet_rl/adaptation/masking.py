@@ -159,7 +159,8 @@ class Masking:
     def __init__(self, tokenizer: Any, probability: float) -> None:
         from transformers import DataCollatorForLanguageModeling
 
-        self._special_ids = np.array(tokenizer.all_special_ids, np.int32)
+        self.special_ids: list[int] = list(tokenizer.all_special_ids)
+        """Ids of special tokens."""
         self._collate = DataCollatorForLanguageModeling(tokenizer, mlm_probability=probability)
 
     def __call__(self, sequences: Sequence[np.ndarray], seed: int) -> dict[str, torch.Tensor]:
@@ -177,7 +178,7 @@ class Masking:
         examples = [
             {
                 "input_ids": ids.tolist(),
-                "special_tokens_mask": np.isin(ids, self._special_ids).astype(int).tolist(),
+                "special_tokens_mask": np.isin(ids, self.special_ids).astype(int).tolist(),
             }
             for ids in sequences
         ]

@@ -27,6 +27,7 @@ from gennet_rl.adaptation.masking import (
     mean_masked_loss,
 )
 from gennet_rl.adaptation.state import Progress, fingerprint, load_state, save_state
+from gennet_rl.adaptation.summarising import bag_of_words_loss, kept_states
 from gennet_rl.errors import InvalidValueError
 
 __all__ = ["AdaptationRun"]
@@ -143,8 +144,13 @@ class AdaptationRun:
         for group in self.optimizer.param_groups:
             group["lr"] = config.learning_rate * share
         batch = self.masking([self.sequences[i] for i in indices], self._seed(MASKS, at.step))
-        loss, tokens = masked_loss(self.model, batch)
-        _descend(self.optimizer, loss / max(tokens, 1), config.max_gradient_norm)
+        with kept_states(self.model) as states:
+            loss, tokens = masked_loss(self.model, batch)
+        total = loss / max(tokens, 1)
+        if config.summary_weight:
+            summary = bag_of_words_loss(self.model, states[0], batch, self.masking.special_ids)
+            total = total + config.summary_weight * summary
+        _descend(self.optimizer, total, config.max_gradient_norm)
         at.step += 1
         at.recent_loss += float(loss.detach())
         at.recent_tokens += tokens
