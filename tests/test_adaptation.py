@@ -24,6 +24,7 @@ from gennet_rl.adaptation.masking import (
     mean_masked_loss,
     tokenize_texts,
 )
+from gennet_rl.adaptation.summarising import bag_of_words_loss, kept_states
 from gennet_rl.config import TextEncoderConfig
 from gennet_rl.encoders import build_text_encoder
 from gennet_rl.errors import InvalidValueError, MissingFileError
@@ -259,6 +260,41 @@ def test_the_loss_is_the_models_own(mlm_folder: Path) -> None:
     torch.testing.assert_close(loss / tokens, expected)
     halves = [{key: value[rows] for key, value in batch.items()} for rows in ([0, 1], range(2, 9))]
     assert mean_masked_loss(model, halves) == pytest.approx(float(expected), rel=1e-5)
+
+
+def test_the_first_state_is_asked_for_the_texts_own_words(mlm_folder: Path) -> None:
+    """Computed by hand: every distinct word once, masked or not, special tokens never."""
+    model, tokenizer, _ = load_masked_language_model(str(mlm_folder))
+    masking = Masking(tokenizer, 0.3)
+    sequences = tokenize_texts(tokenizer, TEXTS[:4], 32)
+    batch = masking(sequences, 0)
+    with kept_states(model.eval()) as states:
+        masked_loss(model, batch)
+    assert [s.shape[:2] for s in states] == [batch["input_ids"].shape]
+    loss = bag_of_words_loss(model, states[0], batch, masking.special_ids)
+    scores = model.get_output_embeddings()(states[0][:, 0]).log_softmax(-1)
+    words = [sorted(set(ids.tolist()) - set(masking.special_ids)) for ids in sequences]
+    by_hand = [-scores[i, chosen].mean() for i, chosen in enumerate(words)]
+    torch.testing.assert_close(loss, torch.stack(by_hand).mean())
+    with kept_states(model) as states:
+        pass
+    masked_loss(model, batch)
+    assert not states
+
+
+def test_learning_to_sum_up_makes_the_first_state_name_the_words(
+    mlm_folder: Path, tmp_path: Path
+) -> None:
+    losses = {}
+    for weight in (0.0, 0.5):
+        _, folder = adapt(mlm_folder, tmp_path / str(weight), epochs=6, summary_weight=weight)
+        model, tokenizer, _ = load_masked_language_model(str(folder))
+        masking = Masking(tokenizer, 0.3)
+        batch = masking(tokenize_texts(tokenizer, TEXTS[:9], 32), 0)
+        with kept_states(model.eval()) as states:
+            masked_loss(model, batch)
+        losses[weight] = bag_of_words_loss(model, states[0], batch, masking.special_ids).item()
+    assert losses[0.5] < 0.7 * losses[0.0]
 
 
 def test_long_texts_lose_nothing(mlm_folder: Path) -> None:

@@ -39,7 +39,7 @@ def bag_of_words_loss(
     """Mean cross-entropy, nats, of a text's distinct tokens given its first token's state alone.
 
     Guessing masked tokens asks nothing of that state, [CLS], which then drifts; this makes it sum
-    up the text (Liu et al. 2022, DupMAE, section 3.2). Words are scored by the output embeddings.
+    up the text (Liu et al. 2022, DupMAE). Words are scored by the output embeddings.
 
     Args:
         model: with a masked-language-modelling head.
