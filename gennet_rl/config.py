@@ -207,6 +207,11 @@ class TrainingConfig:
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
     """What encoders and fusion compute in; weights, heads and losses stay float32. "auto" takes
     bfloat16 where the processor computes it natively."""
+    compile: bool = False
+    """Whether encoders and fusion go through torch.compile: slow to start, for long runs on GPUs.
+    Texts are padded to a few lengths and numbers then, so that few shapes are compiled."""
+    profile: bool = False
+    """Whether a PyTorch trace of the third rollout is written to trace.json."""
     feature_cache_gb: float = 2.0
     """Most gigabytes (1e9 bytes) of states of frozen layers to keep, so that each distinct text and
     image goes through them once in the run; 0 to keep none."""

@@ -13,7 +13,7 @@ from tensordict import TensorDictBase
 from tensordict.nn import TensorDictModuleBase
 from torch import nn
 
-from gennet_rl.encoders import TextEncoder, VisionEncoder
+from gennet_rl.encoders import TextEncoder, VisionEncoder, transformer_layers
 from gennet_rl.feature_cache import FeatureCache
 from gennet_rl.fusion import CrossModalFusion
 
@@ -30,6 +30,10 @@ OBSERVATION_KEYS = ("input_ids", "attention_mask", "image")
 CONTENT_KEYS = ("text_key", "image_key")
 FEATURE_KEYS = ("text_states", "image_states", "fused")
 
+# Multiples that numbers of tokens and of distinct texts are rounded up to for compiled networks.
+TOKEN_BUCKET = 8
+TEXT_BUCKET = 32
+
 
 @dataclass(frozen=True)
 class DistinctTexts:
@@ -43,21 +47,32 @@ class DistinctTexts:
     """Tokens of the longest."""
 
     @classmethod
-    def find(cls, keys: torch.Tensor, lengths: torch.Tensor, device: torch.device) -> DistinctTexts:
+    def find(
+        cls,
+        keys: torch.Tensor,
+        lengths: torch.Tensor,
+        device: torch.device,
+        most_tokens: int | None = None,
+    ) -> DistinctTexts:
         """Tell texts apart on the CPU, so that no accelerator has to be waited for.
 
         Args:
             keys: int64[B] on the CPU, equal where texts are.
             lengths: int64[B] on the CPU, their tokens.
             device: where the indices are wanted.
+            most_tokens: where given, shapes are to be few: the number of texts is rounded up by
+                repeating one, and the longest length, up to this.
         """
         distinct, index = keys.unique(return_inverse=True)
         first = torch.empty_like(distinct)
         first[index] = torch.arange(len(keys))  # any of equal texts will do
+        longest = int(lengths.max())
+        if most_tokens is not None:
+            longest = min(_round_up(longest, TOKEN_BUCKET), most_tokens)
+            missing = _round_up(len(first), TEXT_BUCKET) - len(first)
+            first = torch.cat([first, first[:1].expand(missing)])
         return cls(
-            first.to(device, non_blocking=True),
-            index.to(device, non_blocking=True),
-            int(lengths.max()),
+            first.to(device, non_blocking=True), index.to(device, non_blocking=True), longest
         )
 
 
@@ -79,6 +94,7 @@ class MultimodalNetwork(nn.Module):
         self.fusion = fusion
         self.precision = torch.float32
         """What encoders and fusion compute in; see :meth:`compute_in`."""
+        self._is_compiled = False
 
     def compute_in(self, precision: torch.dtype, device: torch.device) -> None:
         """Choose what encoders and fusion compute in where PyTorch's autocast allows.
@@ -95,6 +111,29 @@ class MultimodalNetwork(nn.Module):
         if device.type == "cpu" and precision is torch.bfloat16:
             for encoder in (self.text_encoder, self.vision_encoder):
                 encoder.model.set_attn_implementation("eager")
+
+    def compile_parts(self, backend: str = "inductor") -> None:
+        """Compile the encoders' layers and the fusion; batches then come in few shapes.
+
+        Layers are compiled one by one, since equal ones share their code: that takes a fraction of
+        the time that whole encoders would.
+
+        Args:
+            backend: of torch.compile.
+        """
+        self._is_compiled = True
+        for encoder in (self.text_encoder, self.vision_encoder):
+            _, layers = transformer_layers(encoder.model)
+            for layer in layers:
+                layer.compile(backend=backend)
+        self.fusion.compile(backend=backend)
+
+    def distinct_texts(
+        self, keys_B: torch.Tensor, lengths_B: torch.Tensor, mask_BL: torch.Tensor
+    ) -> DistinctTexts:
+        """:meth:`DistinctTexts.find`, in few shapes where the network is compiled."""
+        most_tokens = mask_BL.shape[-1] if self._is_compiled else None
+        return DistinctTexts.find(keys_B, lengths_B, mask_BL.device, most_tokens)
 
     def use_caches(self, max_bytes: int, on_host: bool = False) -> None:
         """Keep the states of frozen layers, of encoders that have any, by content from now on.
@@ -143,7 +182,7 @@ class MultimodalNetwork(nn.Module):
         text_key_B = None if text_key is None else text_key.flatten()
         image_key_B = None if image_key is None else image_key.flatten()
         keys_B = _text_groups(ids_BL, mask_BL) if text_key_B is None else text_key_B.cpu()
-        texts = DistinctTexts.find(keys_B, mask_BL.sum(-1).cpu(), ids_BL.device)
+        texts = self.distinct_texts(keys_B, mask_BL.sum(-1).cpu(), mask_BL)
         with self.autocast(ids_BL.device):
             text_rows = self.text_encoder.cached_rows(text_key_B, ids_BL, mask_BL)
             image_rows = self.vision_encoder.cached_rows(image_key_B, image_BHWC)
@@ -271,9 +310,9 @@ class RolloutFeatures:
     def minibatch(self, indices: torch.Tensor) -> TensorDictBase:
         """The frames at ``indices``, int64[B] on the CPU, with ``fused`` float[B, F]."""
         network, device = self._network, self._frames["attention_mask"].device
-        texts = DistinctTexts.find(self._text_keys[indices], self._lengths[indices], device)
         frames = self._frames[indices.to(device, non_blocking=True)]
         mask_BL = frames["attention_mask"]
+        texts = network.distinct_texts(self._text_keys[indices], self._lengths[indices], mask_BL)
         with network.autocast(device):
             text_BLD = network.text_states(
                 texts, frames.get("input_ids", None), mask_BL, frames.get("input_ids_row", None)
@@ -283,6 +322,10 @@ class RolloutFeatures:
             )
             frames["fused"] = network.fuse(text_BLD, mask_BL[:, : texts.longest], image_BND)
         return frames
+
+
+def _round_up(number: int, multiple: int) -> int:
+    return -(-number // multiple) * multiple
 
 
 def _text_groups(ids_BL: torch.Tensor, mask_BL: torch.Tensor) -> torch.Tensor:

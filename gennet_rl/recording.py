@@ -15,7 +15,7 @@ from gennet_rl.errors import InvalidValueError
 __all__ = ["RunRecorder", "prepare_run_folder"]
 
 # What a run leaves, by design; nothing else in the folder is ever touched.
-RUN_FILES = ("config.json", "metrics.csv", "curve.png", "summary.json")
+RUN_FILES = ("config.json", "metrics.csv", "curve.png", "summary.json", "trace.json")
 RUN_FOLDERS = ("checkpoints", "tensorboard")
 
 

@@ -27,6 +27,7 @@ from gennet_rl.environments import EnvironmentSpec, make_vector_env
 from gennet_rl.evaluation import evaluate
 from gennet_rl.features import MultimodalNetwork
 from gennet_rl.optimizing import LearningParameters, Optimizer
+from gennet_rl.profiling import tracing
 from gennet_rl.recording import RunRecorder
 from gennet_rl.tokenizing import TokenCache
 
@@ -90,18 +91,19 @@ def train(
     """
     ppo, network = config.ppo, agent.network
     network.compute_in(resolve_precision(config.precision, device), device)
+    if config.compile:
+        network.compile_parts()
     network.use_caches(int(config.feature_cache_gb * 1e9), config.feature_cache_on == "host")
     clock = Stopwatch("collecting", "encoding", "learning", "evaluating")
     collector = _make_collector(config, agent, device, clock)
     estimate_advantages = AdvantageEstimator(ppo.gamma, ppo.gae_lambda, agent.value)
     learner = _Learner(config, agent, loss)
     frames = 0
-    with tqdm(
-        total=config.rollouts * config.frames_per_batch,
-        desc="training",
-        unit="frame",
-        unit_scale=True,
-    ) as bar:
+    total_frames = config.rollouts * config.frames_per_batch
+    with (
+        tqdm(total=total_frames, desc="training", unit="frame", unit_scale=True) as bar,
+        tracing(recorder.folder, config.profile) as end_of_rollout,
+    ):
         for iteration, rollout in enumerate(_measured(collector, clock)):
             with clock.measure("learning"):
                 losses = learner.learn(estimate_advantages(rollout))
@@ -111,6 +113,7 @@ def train(
                 row |= _validate(config, agent, iteration)
             row |= _costs(clock.report(), rollout.numel(), network, device)
             recorder.log(row)
+            end_of_rollout()
             bar.update(rollout.numel())
             bar.set_postfix(_progress(recorder.rows), refresh=False)
     collector.shutdown()

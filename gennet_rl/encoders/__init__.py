@@ -1,7 +1,7 @@
 """Text and image encoders: Hugging Face models, from a checkpoint or from a shape."""
 
 from gennet_rl.encoders.encoder import Encoder
-from gennet_rl.encoders.finetuning import apply_fine_tuning, fold_lora
+from gennet_rl.encoders.finetuning import apply_fine_tuning, fold_lora, transformer_layers
 from gennet_rl.encoders.text import TextEncoder, build_text_encoder, train_tokenizer
 from gennet_rl.encoders.vision import VisionEncoder, build_vision_encoder
 
@@ -14,4 +14,5 @@ __all__ = [
     "build_vision_encoder",
     "fold_lora",
     "train_tokenizer",
+    "transformer_layers",
 ]

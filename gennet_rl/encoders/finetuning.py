@@ -11,7 +11,7 @@ from gennet_rl.config import TextEncoderConfig, VisionEncoderConfig
 from gennet_rl.encoders.encoder import Encoder
 from gennet_rl.errors import InvalidValueError
 
-__all__ = ["apply_fine_tuning", "fold_lora"]
+__all__ = ["apply_fine_tuning", "fold_lora", "transformer_layers"]
 
 Module = TypeVar("Module", bound=nn.Module)
 
@@ -70,7 +70,7 @@ def fold_lora(module: Module) -> Module:
 
 
 def _train_last_layers(model: Any, count: int, name: str) -> None:
-    path, layers = _transformer_layers(model, "last_n", name)
+    path, layers = _layers_for("last_n", model, name)
     if count > len(layers):
         raise InvalidValueError(
             f"{name}.last_layers is {count}: the encoder has only {len(layers)} layers; use "
@@ -98,7 +98,7 @@ def _add_lora(model: Any, rank: int, name: str) -> None:
             f"{name}.fine_tuning 'lora' needs peft, which is not installed: run `pip install "
             "gennet_rl[lora]`."
         ) from error
-    path, layers = _transformer_layers(model, "lora", name)
+    path, layers = _layers_for("lora", model, name)
     linear = [
         part for part, module in layers.named_modules(prefix=path) if isinstance(module, nn.Linear)
     ]
@@ -106,13 +106,24 @@ def _add_lora(model: Any, rank: int, name: str) -> None:
     inject_adapter_in_model(LoraConfig(r=rank, lora_alpha=alpha, target_modules=linear), model)
 
 
-def _transformer_layers(model: Any, mode: str, name: str) -> tuple[str, nn.ModuleList]:
-    """The list of layers and its path: ``layers``, ``encoder.layer``, ``encoder.layers``, ..."""
+def transformer_layers(model: Any) -> tuple[str, nn.ModuleList]:
+    """The list of layers and its path: ``layers``, ``encoder.layer``, ``encoder.layers``, ...
+
+    Both are empty where there is no list of ``num_hidden_layers`` parts.
+    """
     count = getattr(model.config, "num_hidden_layers", None)
     for path, part in model.named_modules():
         if isinstance(part, nn.ModuleList) and len(part) == count:
             return path, part
-    raise InvalidValueError(
-        f"{name}.fine_tuning {mode!r} finds no list of {count} layers in {type(model).__name__}: "
-        "use 'full' or 'frozen'."
-    )
+    return "", nn.ModuleList()
+
+
+def _layers_for(mode: str, model: Any, name: str) -> tuple[str, nn.ModuleList]:
+    path, layers = transformer_layers(model)
+    if not layers:
+        count = getattr(model.config, "num_hidden_layers", None)
+        raise InvalidValueError(
+            f"{name}.fine_tuning {mode!r} finds no list of {count} layers in "
+            f"{type(model).__name__}: use 'full' or 'frozen'."
+        )
+    return path, layers
