@@ -211,7 +211,7 @@ def measure_accounting(config: BenchmarkConfig, report: Report) -> list[dict[str
             frozen = agent.network.vision_encoder.frozen
             entries.append(
                 {
-                    "size": size,
+                    "size": workload.size,
                     "mode": mode,
                     "share": share,
                     "outside": 1 - share["network"] - share["environment"],
@@ -225,11 +225,12 @@ def measure_latency(config: BenchmarkConfig, report: Report) -> list[dict[str, A
     """One ``agent.act`` of one observation and of many."""
     entries = []
     for size in config.sizes:
-        agent = build_agent(workload_for(config, size, "trainable"))
+        workload = workload_for(config, size, "trainable")
+        agent = build_agent(workload)
         for batch in (1, config.num_envs):
             report(f"{size}: act on {batch}")
             seconds = act_latency(agent, batch, 4 * config.repetitions)
-            entries.append({"size": size, "batch": batch, "seconds": seconds})
+            entries.append({"size": workload.size, "batch": batch, "seconds": seconds})
     return entries
 
 
@@ -251,7 +252,7 @@ def measure_memory(config: BenchmarkConfig, report: Report) -> dict[str, Any]:
         report(f"memory of {factor * config.memory_frames} frames")
         costs.append(run_alone(workload, 1 + factor * (rollouts - 1)))
     return {
-        "size": config.sizes[0],
+        "size": workload.size,
         "mode": mode,
         "short": dataclasses.asdict(costs[0]),
         "long": dataclasses.asdict(costs[1]),

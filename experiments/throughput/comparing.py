@@ -105,7 +105,7 @@ def _whole_run(
 ) -> dict[str, float]:
     project = Project(workload, copy.deepcopy(agent))
     rollouts = -(-frames // workload.frames)
-    seconds = seconds_of(lambda: [project.iterate() for _ in range(rollouts)])
+    seconds = seconds_of(lambda: project.iterate_times(rollouts))
     return {
         "frames": rollouts * workload.frames,
         "seconds": seconds,

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 import gymnasium
-import torch
 from torchrl.envs import EnvBase, GymWrapper, ParallelEnv
 
 from gennet_rl.collecting import TorchReasoningEnv
@@ -18,7 +17,7 @@ from throughput.timing import seconds_of
 
 __all__ = ["steps_per_second"]
 
-WARM_UP_STEPS = 5
+STEPS = 20  # of a rollout: short, so that stepping is measured and not stacking gigabytes
 
 
 def steps_per_second(
@@ -53,19 +52,15 @@ def _single(env_id: str, tokenizer: Any, max_tokens: int) -> GymWrapper:
 
 
 def _measure(env: EnvBase, seconds: float) -> float:
-    """Steps per second of rollouts by random actions, of a length that takes ``seconds``."""
+    """Steps per second of rollouts by random actions over about ``seconds``."""
 
-    def run(steps: int) -> None:
-        with torch.no_grad():
-            env.rollout(steps, break_when_any_done=False)
+    def run(rollouts: int) -> None:
+        for _ in range(rollouts):
+            env.rollout(STEPS, break_when_any_done=False)
 
     try:
-        run(WARM_UP_STEPS)
-        trial = 4 * WARM_UP_STEPS
-        steps = max(trial, int(trial * seconds / seconds_of(lambda: run(trial))))
-        # Rollouts stay short, so that what is measured is stepping and not stacking gigabytes.
-        rollouts = max(1, steps // trial)
-        taken = seconds_of(lambda: [run(trial) for _ in range(rollouts)])
-        return rollouts * trial * env.batch_size.numel() / taken
+        run(1)
+        rollouts = max(1, round(seconds / seconds_of(lambda: run(1))))
+        return rollouts * STEPS * env.batch_size.numel() / seconds_of(lambda: run(rollouts))
     finally:
         env.close()

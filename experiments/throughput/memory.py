@@ -53,7 +53,7 @@ def _run(workload: Workload, rollouts: int, threads: int) -> RunCost:
     project = Project(workload, build_agent(workload))
     project.iterate()
     timed = max(1, rollouts - 1)
-    seconds = seconds_of(lambda: [project.iterate() for _ in range(timed)])
+    seconds = seconds_of(lambda: project.iterate_times(timed))
     return RunCost(timed * workload.frames, seconds, _peak_gb(workload.device))
 
 

@@ -58,11 +58,16 @@ class Project:
         """Collect one rollout and learn from it."""
         next(self._iterations)
 
+    def iterate_times(self, rollouts: int) -> None:
+        """Do that several times."""
+        for _ in range(rollouts):
+            self.iterate()
+
     def reach_steady_state(self) -> None:
         """Have every image and text of the split encoded, where what is frozen is kept.
 
-        In a run that takes as long as it takes to meet them; the benchmark of whole runs has it in
-        its figures.
+        A run takes until it has met them all, so that a few rollouts would say nothing of the rest;
+        the figures of whole runs include it.
         """
         self.iterate()
         if self._agent.network.caches:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -162,7 +162,7 @@ def _memory(memory: dict[str, Any]) -> list[str]:
     ]
 
 
-_SECTIONS = {
+_SECTIONS: dict[str, Callable[[Any], list[str]]] = {
     "systems": _systems,
     "environments": _environments,
     "accounting": _accounting,

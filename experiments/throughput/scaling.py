@@ -93,10 +93,9 @@ def _growth(quantity: str, values: list[int], costs: list[RunCost]) -> Growth:
 
 def _start(base: Workload, quick: bool) -> Workload:
     width, layers, num_envs = (32, 1, QUICK_ENVS) if quick else (96, 2, ENVS)
-    sizes = {"width": width, "layers": layers, "heads": 2}
     network = NetworkConfig(
-        TextEncoderConfig(None, max_tokens=MOST_WORDS, **sizes),
-        VisionEncoderConfig(None, patch_size=PATCH_SIDE, **sizes),
+        TextEncoderConfig(None, max_tokens=MOST_WORDS, width=width, layers=layers, heads=2),
+        VisionEncoderConfig(None, patch_size=PATCH_SIDE, width=width, layers=layers, heads=2),
         FusionConfig(width=width, heads=2),
     )
     workload = dataclasses.replace(base, network=network, mode="trainable", env_id=synthetic_id())

@@ -24,6 +24,8 @@ from throughput.workloads import Workload
 
 __all__ = ["StableBaselines3"]
 
+NEVER = 10**9  # iterations between logs
+
 
 class NetworkExtractor(BaseFeaturesExtractor):
     """The project's encoders and fusion, shared by policy and value."""
@@ -87,7 +89,7 @@ class StableBaselines3:
 
     def iterate(self) -> None:
         """Collect one rollout and learn from it."""
-        self._model.learn(self.frames, log_interval=None, reset_num_timesteps=False)
+        self._model.learn(self.frames, log_interval=NEVER, reset_num_timesteps=False)
 
 
 def _make_envs(workload: Workload, agent: ActorCriticAgent) -> DummyVecEnv:

@@ -32,27 +32,25 @@ MODES: dict[str, tuple[FineTuning, FineTuning]] = {
     "frozen": ("frozen", "frozen"),
 }
 
-_SMALL = {"width": 384, "layers": 12, "heads": 6}
-_BASE_VISION = {"width": 768, "layers": 12, "heads": 12}
-_BASE_TEXT = {"width": 768, "layers": 22, "heads": 12}
-_QUICK = {"width": 32, "layers": 1, "heads": 2}
+
+def _from_nothing(width: int, layers: int, heads: int, side: int | None = None) -> NetworkConfig:
+    """Encoders with random weights, the images resized to a square of ``side`` pixels if given."""
+    size = None if side is None else (side, side)
+    return NetworkConfig(
+        TextEncoderConfig(None, width=width, layers=layers, heads=heads),
+        VisionEncoderConfig(None, image_size=size, width=width, layers=layers, heads=heads),
+        FusionConfig(width=width, heads=heads),
+    )
+
 
 NETWORKS: dict[str, NetworkConfig] = {
-    "quick": NetworkConfig(
-        TextEncoderConfig(None, **_QUICK),
-        VisionEncoderConfig(None, **_QUICK),
-        FusionConfig(width=32, heads=2, match_width=32),
-    ),
+    "quick": _from_nothing(width=32, layers=1, heads=2),
     "tiny": NetworkConfig(),
-    "small": NetworkConfig(
-        TextEncoderConfig(None, **_SMALL),
-        VisionEncoderConfig(None, image_size=(128, 128), patch_size=16, **_SMALL),
-        FusionConfig(width=384, heads=6),
-    ),
+    "small": _from_nothing(width=384, layers=12, heads=6, side=128),
     # The shapes of ModernBERT-base and SigLIP 2 base.
     "base": NetworkConfig(
-        TextEncoderConfig(None, **_BASE_TEXT),
-        VisionEncoderConfig(None, image_size=(224, 224), patch_size=16, **_BASE_VISION),
+        TextEncoderConfig(None, width=768, layers=22, heads=12),
+        VisionEncoderConfig(None, image_size=(224, 224), width=768, layers=12, heads=12),
         FusionConfig(width=1024, heads=8),
     ),
 }
