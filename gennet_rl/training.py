@@ -31,7 +31,10 @@ from gennet_rl.profiling import tracing
 from gennet_rl.recording import RunRecorder
 from gennet_rl.tokenizing import TokenCache
 
-__all__ = ["LearningAgent", "train"]
+__all__ = ["KINDS_OF_WORK", "LearningAgent", "train", "training_iterations"]
+
+# What a run's time is counted as, besides "other".
+KINDS_OF_WORK = ("collecting", "encoding", "learning", "evaluating")
 
 
 class FrameFeatures(Protocol):
@@ -89,36 +92,64 @@ def train(
     Returns:
         The number of frames trained on.
     """
+    clock = Stopwatch(*KINDS_OF_WORK)
+    total_frames = config.rollouts * config.frames_per_batch
+    frames = 0
+    with (
+        tqdm(total=total_frames, desc="training", unit="frame", unit_scale=True) as bar,
+        tracing(recorder.folder, config.profile) as end_of_rollout,
+    ):
+        for iteration, row in enumerate(training_iterations(config, agent, loss, device, clock)):
+            rollout_frames, frames = int(row["frames"]) - frames, int(row["frames"])
+            with clock.measure("evaluating"):
+                row |= _validate(config, agent, iteration)
+            row |= _costs(clock.report(), rollout_frames, agent.network, device)
+            recorder.log(row)
+            end_of_rollout()
+            bar.update(rollout_frames)
+            bar.set_postfix(_progress(recorder.rows), refresh=False)
+    agent.save(recorder.checkpoints / "final")
+    return frames
+
+
+def training_iterations(
+    config: TrainingConfig,
+    agent: LearningAgent,
+    loss: LossModule,
+    device: torch.device,
+    clock: Stopwatch,
+) -> Iterator[dict[str, float]]:
+    """Collect a rollout and learn from it, again and again; what :func:`train` consists of.
+
+    Each time the next item is asked for, one rollout is made and learnt from.
+
+    Args:
+        config: how long and how.
+        agent: already on ``device``.
+        loss: reads a minibatch with ``fused``; the sum of its ``loss_...`` outputs is minimised.
+        device: where the network runs.
+        clock: counts what is spent on ``KINDS_OF_WORK``.
+
+    Yields:
+        ``frames`` trained on so far, and the rollout's metrics and mean losses.
+    """
     ppo, network = config.ppo, agent.network
     network.compute_in(resolve_precision(config.precision, device), device)
     if config.compile:
         network.compile_parts()
     network.use_caches(int(config.feature_cache_gb * 1e9), config.feature_cache_on == "host")
-    clock = Stopwatch("collecting", "encoding", "learning", "evaluating")
     collector = _make_collector(config, agent, device, clock)
     estimate_advantages = AdvantageEstimator(ppo.gamma, ppo.gae_lambda, agent.value)
     learner = _Learner(config, agent, loss)
     frames = 0
-    total_frames = config.rollouts * config.frames_per_batch
-    with (
-        tqdm(total=total_frames, desc="training", unit="frame", unit_scale=True) as bar,
-        tracing(recorder.folder, config.profile) as end_of_rollout,
-    ):
-        for iteration, rollout in enumerate(_measured(collector, clock)):
+    try:
+        for rollout in _measured(collector, clock):
             with clock.measure("learning"):
                 losses = learner.learn(estimate_advantages(rollout))
             frames += rollout.numel()
-            row = {"frames": frames, **_rollout_metrics(rollout), **losses}
-            with clock.measure("evaluating"):
-                row |= _validate(config, agent, iteration)
-            row |= _costs(clock.report(), rollout.numel(), network, device)
-            recorder.log(row)
-            end_of_rollout()
-            bar.update(rollout.numel())
-            bar.set_postfix(_progress(recorder.rows), refresh=False)
-    collector.shutdown()
-    agent.save(recorder.checkpoints / "final")
-    return frames
+            yield {"frames": frames, **_rollout_metrics(rollout), **losses}
+    finally:
+        collector.shutdown()
 
 
 def _make_collector(
