@@ -40,7 +40,8 @@ class Episode(ABC):
 
     Attributes:
         text: what the agent reads now.
-        image: what the agent sees now, uint8[H, W, 3]; never written to.
+        image: what the agent sees now, uint8[H, W, 3]; never written to: what looks different is
+            another array.
         answer: the right action now, or None where there is no single one.
         action_mask: the choices now, bool[A], or None where the task has no masks.
         language: ISO 639-1 code of the text.
