@@ -18,10 +18,11 @@ from torchrl.data import Binary, Bounded, Categorical, Composite, Unbounded
 from torchrl.envs import EnvBase
 
 from gennet_rl.content_keys import LastingImageKeys
+from gennet_rl.environments import make_vector_env
 from gennet_rl.observations import observation_arrays
 from gennet_rl.tokenizing import TokenCache
 
-__all__ = ["TorchReasoningEnv", "make_collector"]
+__all__ = ["TorchReasoningEnv", "make_collector", "make_torch_env"]
 
 
 class TorchReasoningEnv(EnvBase):
@@ -111,6 +112,31 @@ class TorchReasoningEnv(EnvBase):
         """Close the environments."""
         self._envs.close()
         super().close(raise_if_closed=raise_if_closed)
+
+
+def make_torch_env(
+    num_envs: int,
+    seed: int,
+    *,
+    env_id: str,
+    tokens: TokenCache,
+    image_keys: bool = False,
+    env_workers: int = 0,
+) -> TorchReasoningEnv:
+    """The environments of an id's training split, seeded.
+
+    Args:
+        num_envs: B.
+        seed: environment ``i`` gets ``seed + i``.
+        env_id: Gymnasium id.
+        tokens: strings to token ids.
+        image_keys: see :class:`TorchReasoningEnv`.
+        env_workers: processes that step them where there is no batched form; 0 for none.
+    """
+    envs = make_vector_env(env_id, num_envs, workers=env_workers)
+    env = TorchReasoningEnv(envs, tokens, image_keys)
+    env.set_seed(seed)
+    return env
 
 
 def make_collector(

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,15 +22,16 @@ from tqdm import tqdm
 
 from gennet_rl.accounting import Stopwatch, peak_memory_gb
 from gennet_rl.advantages import AdvantageEstimator
-from gennet_rl.collecting import TorchReasoningEnv, make_collector
-from gennet_rl.config import TrainingConfig
+from gennet_rl.collecting import make_collector, make_torch_env
+from gennet_rl.config import TrainingConfig, check_collector
 from gennet_rl.devices import resolve_precision
-from gennet_rl.environments import EnvironmentSpec, make_vector_env
+from gennet_rl.environments import EnvironmentSpec
 from gennet_rl.evaluation import evaluate
 from gennet_rl.features import MultimodalNetwork
 from gennet_rl.optimizing import LearningParameters, Optimizer
 from gennet_rl.recording import RunRecorder
 from gennet_rl.tokenizing import TokenCache
+from gennet_rl.worker_collectors import WorkerCollector
 
 __all__ = ["LearningAgent", "train"]
 
@@ -96,12 +99,15 @@ def train(
     estimate_advantages = AdvantageEstimator(ppo.gamma, ppo.gae_lambda, agent.value)
     learner = _Learner(config, agent, loss)
     frames = 0
-    with tqdm(
-        total=config.rollouts * config.frames_per_batch,
-        desc="training",
-        unit="frame",
-        unit_scale=True,
-    ) as bar:
+    with (
+        _shut_down(collector),
+        tqdm(
+            total=config.rollouts * config.frames_per_batch,
+            desc="training",
+            unit="frame",
+            unit_scale=True,
+        ) as bar,
+    ):
         for iteration, rollout in enumerate(_measured(collector, clock)):
             with clock.measure("learning"):
                 losses = learner.learn(estimate_advantages(rollout))
@@ -113,21 +119,46 @@ def train(
             recorder.log(row)
             bar.update(rollout.numel())
             bar.set_postfix(_progress(recorder.rows), refresh=False)
-    collector.shutdown()
     agent.save(recorder.checkpoints / "final")
     return frames
 
 
 def _make_collector(
     config: TrainingConfig, agent: LearningAgent, device: torch.device, clock: Stopwatch
-) -> Collector:
-    envs = make_vector_env(agent.spec.env_id, config.num_envs)
-    image_keys = agent.network.vision_encoder.cache is not None
-    env = TorchReasoningEnv(envs, agent.tokens, image_keys)
-    env.set_seed(config.seed)
+) -> Collector | WorkerCollector:
+    check_collector(config)
+    make_env = partial(
+        make_torch_env,
+        env_id=agent.spec.env_id,
+        tokens=agent.tokens,
+        image_keys=agent.network.vision_encoder.cache is not None,
+        env_workers=config.env_workers,
+    )
+    if config.collector != "local":
+        return WorkerCollector(
+            config.collector,
+            config.collector_workers,
+            make_env,
+            num_envs=config.num_envs,
+            steps=config.rollout_steps,
+            rollouts=config.rollouts,
+            seed=config.seed,
+            policy=agent.policy(),
+            device=device,
+        )
+    env = make_env(config.num_envs, config.seed)
     policy = _Timed(agent.policy(), clock)
     total_frames = config.rollouts * config.frames_per_batch
     return make_collector(env, policy, config.frames_per_batch, total_frames, device)
+
+
+@contextmanager
+def _shut_down(collector: Collector | WorkerCollector) -> Iterator[None]:
+    """Leave no worker behind, also where training fails or is interrupted."""
+    try:
+        yield
+    finally:
+        collector.shutdown()
 
 
 class _Timed(TensorDictModuleBase):

@@ -8,6 +8,8 @@ started by ``multiprocessing``.
 from __future__ import annotations
 
 import contextlib
+import itertools
+import json
 import os
 import pickle
 import subprocess
@@ -66,7 +68,7 @@ class WorkerVectorEnv(VectorEnv[dict[str, Any], np.ndarray, np.ndarray]):
     ) -> None:
         self.num_envs = num_envs
         bounds = np.linspace(0, num_envs, min(workers, num_envs) + 1).astype(int).tolist()
-        self._rows = [slice(a, b) for a, b in zip(bounds, bounds[1:], strict=False)]
+        self._rows = [slice(*pair) for pair in itertools.pairwise(bounds)]
         self._processes = [_start_process() for _ in self._rows]
         self._stop = weakref.finalize(self, _end_processes, self._processes)
         pickled = cloudpickle.dumps(spec)
@@ -222,8 +224,6 @@ class WorkerVectorEnv(VectorEnv[dict[str, Any], np.ndarray, np.ndarray]):
 
 
 def _start_process() -> subprocess.Popen[bytes]:
-    import json
-
     path = json.dumps([entry or str(Path.cwd()) for entry in sys.path])
     environment = {**os.environ, **dict.fromkeys(THREADS, "1")}
     return subprocess.Popen(
