@@ -285,7 +285,7 @@ class ReasoningVectorEnv(VectorEnv[Observations, np.ndarray, np.ndarray]):
     def _add_column(
         self, infos: Infos, key: str, rows: list[int], values: Any, dtype: type = object
     ) -> None:
-        column = np.zeros(self.num_envs, dtype)
+        column: np.ndarray = np.zeros(self.num_envs, dtype)
         if dtype is object:
             column[:] = None
         column[rows] = values

@@ -54,7 +54,12 @@ def main(config: TrainingConfig) -> None:
         wall_seconds = time.perf_counter() - start
 
         tested = evaluate(
-            agent.act, config.env_id, "test", config.test_episodes, description="testing"
+            agent.act,
+            config.env_id,
+            "test",
+            config.test_episodes,
+            description="testing",
+            env_workers=config.env_workers,
         )
         baselines = evaluate_baselines(config, len(spec.answers))
         summary = summarize(config, agent, frames, wall_seconds, tested, baselines)

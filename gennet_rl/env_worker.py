@@ -30,7 +30,8 @@ class WorkerPlan:
     module: str
     """Imported first, because it registers ids; "" for none."""
     spec: bytes
-    """Gymnasium's EnvSpec, pickled, for ids that only the main process has registered."""
+    """Gymnasium's EnvSpec, pickled in a CloudpickleWrapper, because the main process may have
+    registered ids that a worker has not."""
     first: int
     """Place of the worker's first environment in the batch."""
     count: int
@@ -121,7 +122,7 @@ class _Worker:
         """Make the environments; return one's observation and action space, and the metadata."""
         if plan.module:
             importlib.import_module(plan.module)
-        spec = pickle.loads(plan.spec)
+        spec = pickle.loads(plan.spec).fn
         self._envs = gymnasium.make_vec(  # type: ignore[assignment]
             spec,
             plan.count,

@@ -253,7 +253,13 @@ def _validate(config: TrainingConfig, agent: LearningAgent, iteration: int) -> d
     due = (iteration + 1) * config.evaluations // config.rollouts
     if due == iteration * config.evaluations // config.rollouts:
         return {"validation_accuracy": math.nan, "validation_return": math.nan}
-    result = evaluate(agent.act, agent.spec.env_id, "validation", config.evaluation_episodes)
+    result = evaluate(
+        agent.act,
+        agent.spec.env_id,
+        "validation",
+        config.evaluation_episodes,
+        env_workers=config.env_workers,
+    )
     accuracy = math.nan if result.accuracy is None else result.accuracy
     return {"validation_accuracy": accuracy, "validation_return": result.return_mean}
 

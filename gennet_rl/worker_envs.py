@@ -20,12 +20,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import cloudpickle
 import numpy as np
 from gymnasium import spaces
 from gymnasium.envs.registration import EnvSpec
 from gymnasium.vector import AutoresetMode, VectorEnv
-from gymnasium.vector.utils import batch_space, create_empty_array
+from gymnasium.vector.utils import CloudpickleWrapper, batch_space, create_empty_array
 
 from gennet_rl.env_worker import Failure, SharedArray, WorkerPlan
 from gennet_rl.errors import InvalidValueError, WorkerError
@@ -71,7 +70,7 @@ class WorkerVectorEnv(VectorEnv[dict[str, Any], np.ndarray, np.ndarray]):
         self._rows = [slice(*pair) for pair in itertools.pairwise(bounds)]
         self._processes = [_start_process() for _ in self._rows]
         self._stop = weakref.finalize(self, _end_processes, self._processes)
-        pickled = cloudpickle.dumps(spec)
+        pickled = pickle.dumps(CloudpickleWrapper(spec))  # type: ignore[arg-type]
         plans = [
             WorkerPlan(module, pickled, rows.start, rows.stop - rows.start, autoreset_mode)
             for rows in self._rows

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -24,6 +26,7 @@ from gennet_rl.config import (
 )
 from gennet_rl.environments import describe_environment, make_vector_env
 from gennet_rl.errors import InvalidValueError
+from gennet_rl.feature_cache import FeatureCache
 from gennet_rl.recording import RunRecorder, prepare_run_folder
 from gennet_rl.training import train
 from gennet_rl.worker_collectors import WorkerCollector
@@ -124,3 +127,12 @@ def test_environments_that_cannot_be_shared_out_evenly_are_refused() -> None:
     with pytest.raises(InvalidValueError, match="collector_workers is 4: it must divide num_envs"):
         check_collector(TrainingConfig(num_envs=6, collector="multi-sync", collector_workers=4))
     check_collector(TrainingConfig(num_envs=6, collector_workers=4))
+
+
+def test_a_copy_of_a_cache_is_empty_and_as_large() -> None:
+    cache = FeatureCache(max_bytes=10**4, on_host=True)
+    cache.rows(torch.tensor([1, 2]), lambda positions: torch.ones(len(positions), 3, 4), "weights")
+    for other in (copy.deepcopy(cache), pickle.loads(pickle.dumps(cache))):
+        assert (len(other), other.capacity, other.hits, other.misses) == (0, None, 0, 0)
+        assert (other.max_bytes, other.on_host) == (10**4, True)
+    assert len(cache) == 2
