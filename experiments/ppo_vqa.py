@@ -25,7 +25,7 @@ from gennet_rl.agents.baselines import (
 )
 from gennet_rl.agents.ppo import build_ppo_loss
 from gennet_rl.cli import run_command
-from gennet_rl.config import TrainingConfig, check_config, check_network
+from gennet_rl.config import TrainingConfig, check_collector, check_config, check_network
 from gennet_rl.devices import resolve_device
 from gennet_rl.environments import describe_environment, sample_texts
 from gennet_rl.evaluation import Evaluation, evaluate, training_examples
@@ -38,6 +38,7 @@ def main(config: TrainingConfig) -> None:
     """Train, test, compare, and leave everything in ``config.out``."""
     check_config(config)
     check_network(config.network)
+    check_collector(config)
     device = resolve_device(config.device)
     spec = describe_environment(config.env_id)
 
@@ -53,7 +54,12 @@ def main(config: TrainingConfig) -> None:
         wall_seconds = time.perf_counter() - start
 
         tested = evaluate(
-            agent.act, config.env_id, "test", config.test_episodes, description="testing"
+            agent.act,
+            config.env_id,
+            "test",
+            config.test_episodes,
+            description="testing",
+            env_workers=config.env_workers,
         )
         baselines = evaluate_baselines(config, len(spec.answers))
         summary = summarize(config, agent, frames, wall_seconds, tested, baselines)

@@ -17,10 +17,12 @@ from torchrl.collectors import Collector
 from torchrl.data import Binary, Bounded, Categorical, Composite, Unbounded
 from torchrl.envs import EnvBase
 
+from gennet_rl.content_keys import LastingImageKeys
+from gennet_rl.environments import make_vector_env
 from gennet_rl.observations import observation_arrays
 from gennet_rl.tokenizing import TokenCache
 
-__all__ = ["TorchReasoningEnv", "make_collector"]
+__all__ = ["TorchReasoningEnv", "make_collector", "make_torch_env"]
 
 
 class TorchReasoningEnv(EnvBase):
@@ -42,7 +44,7 @@ class TorchReasoningEnv(EnvBase):
         super().__init__(device=torch.device("cpu"), batch_size=torch.Size([envs.num_envs]))
         self._envs = envs
         self._tokens = tokens
-        self._image_keys = image_keys
+        self._image_keys = LastingImageKeys() if image_keys else None
         self._seed: int | None = None
         self._make_specs()
 
@@ -60,7 +62,7 @@ class TorchReasoningEnv(EnvBase):
             "image": Bounded(0, 255, (*size, *space["image"].sample().shape), dtype=torch.uint8),
         }
         observation["text_key"] = Unbounded(size, dtype=torch.int64)
-        if self._image_keys:
+        if self._image_keys is not None:
             observation["image_key"] = Unbounded(size, dtype=torch.int64)
         actions = int(action_space.n)
         if "action_mask" in space.spaces:
@@ -80,21 +82,28 @@ class TorchReasoningEnv(EnvBase):
         if mask is not None and not mask.all():
             options = {"reset_mask": mask.view(-1).numpy()}
         observations, _ = self._envs.reset(seed=seed, options=options)
-        return TensorDict(self._to_tensors(observations), batch_size=self.batch_size)
+        return self._tensordict(observations)
 
     def _step(self, tensordict: TensorDictBase) -> TensorDict:
         actions = tensordict["action"].numpy()
         observations, rewards, terminations, truncations, _ = self._envs.step(actions)
-        result = self._to_tensors(observations)
-        result["reward"] = torch.from_numpy(rewards.astype(np.float32)).unsqueeze(-1)
-        result["terminated"] = torch.from_numpy(terminations).unsqueeze(-1)
-        result["truncated"] = torch.from_numpy(truncations).unsqueeze(-1)
-        result["done"] = result["terminated"] | result["truncated"]
-        return TensorDict(result, batch_size=self.batch_size)
+        outcome = {
+            "reward": rewards.astype(np.float32)[:, None],
+            "terminated": terminations[:, None],
+            "truncated": truncations[:, None],
+            "done": (terminations | truncations)[:, None],
+        }
+        return self._tensordict(observations, outcome)
 
-    def _to_tensors(self, observations: dict[str, Any]) -> dict[str, torch.Tensor]:
-        arrays = observation_arrays(observations, self._tokens, self._image_keys)
-        return {key: torch.from_numpy(array) for key, array in arrays.items()}
+    def _tensordict(
+        self, observations: dict[str, Any], outcome: dict[str, np.ndarray] | None = None
+    ) -> TensorDict:
+        arrays = observation_arrays(observations, self._tokens, with_image_keys=False)
+        if self._image_keys is not None:
+            arrays["image_key"] = self._image_keys(arrays["image"])
+        arrays |= outcome or {}
+        tensors = {key: torch.from_numpy(array) for key, array in arrays.items()}
+        return TensorDict(tensors, batch_size=self.batch_size, device=self.device)
 
     def _set_seed(self, seed: int | None) -> None:
         self._seed = seed
@@ -105,6 +114,31 @@ class TorchReasoningEnv(EnvBase):
         super().close(raise_if_closed=raise_if_closed)
 
 
+def make_torch_env(
+    num_envs: int,
+    seed: int,
+    *,
+    env_id: str,
+    tokens: TokenCache,
+    image_keys: bool = False,
+    env_workers: int = 0,
+) -> TorchReasoningEnv:
+    """The environments of an id's training split, seeded.
+
+    Args:
+        num_envs: B.
+        seed: environment ``i`` gets ``seed + i``.
+        env_id: Gymnasium id.
+        tokens: strings to token ids.
+        image_keys: see :class:`TorchReasoningEnv`.
+        env_workers: processes that step them where there is no batched form; 0 for none.
+    """
+    envs = make_vector_env(env_id, num_envs, workers=env_workers)
+    env = TorchReasoningEnv(envs, tokens, image_keys)
+    env.set_seed(seed)
+    return env
+
+
 def make_collector(
     env: TorchReasoningEnv,
     policy: TensorDictModuleBase,
@@ -113,6 +147,8 @@ def make_collector(
     device: torch.device,
 ) -> Collector:
     """TorchRL's collector of on-policy rollouts, TensorDicts [B, T] on ``device``.
+
+    A rollout on the CPU holds until the next is asked for, which is written to the same memory.
 
     Args:
         env: the environments, on the CPU.
@@ -130,5 +166,6 @@ def make_collector(
         storing_device=device,
         env_device=torch.device("cpu"),
         track_traj_ids=False,
+        return_same_td=device.type == "cpu",  # else a rollout is copied once more
         auto_register_policy_transforms=False,  # nothing here keeps a state between steps
     )

@@ -21,13 +21,14 @@ __all__ = [
     "TextEncoderConfig",
     "TrainingConfig",
     "VisionEncoderConfig",
+    "check_collector",
     "check_config",
     "check_heads",
     "check_network",
     "check_sizes",
 ]
 
-MAY_BE_ZERO = ("seed", "evaluations", "warm_up_head_steps")
+MAY_BE_ZERO = ("seed", "evaluations", "warm_up_head_steps", "env_workers")
 SHARES = (
     "gamma",
     "gae_lambda",
@@ -195,6 +196,14 @@ class TrainingConfig:
     """Environments stepped together."""
     rollout_steps: int = 4
     """Steps of each environment between updates."""
+    env_workers: int = 0
+    """Processes that step environments without a batched form; 0 steps them in the process that
+    collects."""
+    collector: Literal["local", "multi-sync", "multi-async"] = "local"
+    """Who collects: this process; or several that share the environments out among them and wait
+    for each update, or go on collecting while this one learns."""
+    collector_workers: int = 2
+    """How many processes collect under "multi-sync" and "multi-async"; must divide `num_envs`."""
     seed: int = 0
     """Seed of weights, environments and minibatches."""
     device: str = "auto"
@@ -267,6 +276,15 @@ def check_config(config: Any, path: str = "") -> None:
                     f" and at most {most}" if item.name in SHARES else ""
                 )
                 raise InvalidValueError(f"{name} is {value}: it must be {bounds}.")
+
+
+def check_collector(config: TrainingConfig) -> None:
+    """Raise InvalidValueError where environments cannot be shared out evenly among collectors."""
+    if config.collector != "local" and config.num_envs % config.collector_workers:
+        raise InvalidValueError(
+            f"collector_workers is {config.collector_workers}: it must divide num_envs, "
+            f"{config.num_envs}."
+        )
 
 
 def check_heads(name: str, width: int, heads: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import importlib
 import inspect
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +16,7 @@ from gymnasium.envs.registration import load_env_creator
 from gymnasium.vector import AutoresetMode, VectorEnv
 
 from gennet_rl.errors import InvalidValueError, nearest_names
+from gennet_rl.worker_envs import WorkerVectorEnv
 
 __all__ = [
     "EnvironmentSpec",
@@ -44,6 +46,7 @@ def make_vector_env(
     num_envs: int,
     split: str = "train",
     autoreset_mode: AutoresetMode = AutoresetMode.DISABLED,
+    workers: int = 0,
 ) -> VectorEnv[Any, Any, Any]:
     """A batch of environments: the native batched form, or Gymnasium's ``SyncVectorEnv``.
 
@@ -54,6 +57,8 @@ def make_vector_env(
         split: "train", "validation" or "test"; passed on where the environment's constructor takes
             ``split``.
         autoreset_mode: who resets environments whose episode has ended; by default the caller.
+        workers: processes that step environments without a batched form; 0 steps them in this one.
+            Close the batch to end them.
 
     Raises:
         InvalidValueError: where no such id is registered, or its observations are not text and
@@ -67,6 +72,11 @@ def make_vector_env(
         kwargs["split"] = split
     if _makes_batches(gymnasium.registry[name].vector_entry_point):
         envs = gymnasium.make_vec(name, num_envs, autoreset_mode=autoreset_mode, **kwargs)
+    elif workers:
+        spec = copy.deepcopy(gymnasium.spec(name))
+        spec.kwargs.update(kwargs)
+        module = env_id.rpartition(":")[0]
+        envs = WorkerVectorEnv(spec, num_envs, workers, autoreset_mode, module)
     else:
         vector_kwargs = {"autoreset_mode": autoreset_mode}
         envs = gymnasium.make_vec(

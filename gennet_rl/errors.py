@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-__all__ = ["GennetRLError", "InvalidValueError", "MissingFileError", "nearest_names"]
+__all__ = ["GennetRLError", "InvalidValueError", "MissingFileError", "WorkerError", "nearest_names"]
 
 
 class GennetRLError(Exception):
@@ -18,6 +18,10 @@ class InvalidValueError(GennetRLError, ValueError):
 
 class MissingFileError(GennetRLError, FileNotFoundError):
     """A file or folder that was named and is not there."""
+
+
+class WorkerError(GennetRLError, RuntimeError):
+    """A worker process that ended, or failed in a way that cannot be told from here."""
 
 
 def nearest_names(name: str, valid_names: Iterable[str], count: int = 3) -> str:

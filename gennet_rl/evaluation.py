@@ -43,6 +43,7 @@ def evaluate(
     episodes: int | None = None,
     num_envs: int = 256,
     description: str | None = None,
+    env_workers: int = 0,
 ) -> Evaluation:
     """Let ``act`` meet each fixed episode of a split once.
 
@@ -55,8 +56,9 @@ def evaluate(
             has no end.
         num_envs: environments stepped together.
         description: label of a progress bar on standard error; None for no bar.
+        env_workers: processes that step environments without a batched form; 0 for none.
     """
-    envs = make_vector_env(env_id, num_envs, split)
+    envs = make_vector_env(env_id, num_envs, split, workers=env_workers)
     try:
         indices = _episode_indices(envs, episodes)
         returns, correct = _run_episodes(act, envs, indices, FIRST_SEED[split], description)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Hashable
+from typing import Any
 
 import torch
 
@@ -19,7 +20,7 @@ class FeatureCache:
     """A table of states with a bound in bytes; what was used least recently leaves first.
 
     Memory is taken as one block when the first states arrive. A CPU only hands out the pages of it
-    that are written to.
+    that are written to. A copy or a pickle of a cache is an empty one with the same bound.
 
     Args:
         max_bytes: bound of the table's size.
@@ -37,6 +38,11 @@ class FeatureCache:
         self._table_RSD: torch.Tensor | None = None
         self._device = torch.device("cpu")
         self._source: Hashable = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Copies and other processes start with an empty table."""
+        empty = FeatureCache(self.max_bytes, self.on_host)
+        return vars(empty)
 
     def __len__(self) -> int:
         """Number of inputs whose states are there."""

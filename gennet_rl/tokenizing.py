@@ -73,13 +73,18 @@ class TokenCache:
         return self._keys_N[rows_B]
 
     def _rows(self, texts: Sequence[str]) -> list[int]:
+        try:
+            return [self._row_of[text] for text in texts]
+        except KeyError:
+            self._learn_new(texts)
+            return [self._row_of[text] for text in texts]
+
+    def _learn_new(self, texts: Sequence[str]) -> None:
         new_texts = list(dict.fromkeys(text for text in texts if text not in self._row_of))
-        if new_texts:
-            if len(self._row_of) + len(new_texts) > self.max_texts:
-                self._forget()
-                new_texts = list(dict.fromkeys(texts))
-            self._learn(new_texts)
-        return [self._row_of[text] for text in texts]
+        if len(self._row_of) + len(new_texts) > self.max_texts:
+            self._forget()
+            new_texts = list(dict.fromkeys(texts))
+        self._learn(new_texts)
 
     def _forget(self) -> None:
         self._row_of.clear()

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,16 +22,17 @@ from tqdm import tqdm
 
 from gennet_rl.accounting import Stopwatch, peak_memory_gb
 from gennet_rl.advantages import AdvantageEstimator
-from gennet_rl.collecting import TorchReasoningEnv, make_collector
-from gennet_rl.config import TrainingConfig
+from gennet_rl.collecting import make_collector, make_torch_env
+from gennet_rl.config import TrainingConfig, check_collector
 from gennet_rl.devices import resolve_precision
-from gennet_rl.environments import EnvironmentSpec, make_vector_env
+from gennet_rl.environments import EnvironmentSpec
 from gennet_rl.evaluation import evaluate
 from gennet_rl.features import MultimodalNetwork
 from gennet_rl.optimizing import LearningParameters, Optimizer
 from gennet_rl.profiling import tracing
 from gennet_rl.recording import RunRecorder
 from gennet_rl.tokenizing import TokenCache
+from gennet_rl.worker_collectors import WorkerCollector
 
 __all__ = ["KINDS_OF_WORK", "LearningAgent", "train", "training_iterations"]
 
@@ -142,26 +145,50 @@ def training_iterations(
     estimate_advantages = AdvantageEstimator(ppo.gamma, ppo.gae_lambda, agent.value)
     learner = _Learner(config, agent, loss)
     frames = 0
-    try:
+    with _shut_down(collector):
         for rollout in _measured(collector, clock):
             with clock.measure("learning"):
                 losses = learner.learn(estimate_advantages(rollout))
             frames += rollout.numel()
             yield {"frames": frames, **_rollout_metrics(rollout), **losses}
-    finally:
-        collector.shutdown()
 
 
 def _make_collector(
     config: TrainingConfig, agent: LearningAgent, device: torch.device, clock: Stopwatch
-) -> Collector:
-    envs = make_vector_env(agent.spec.env_id, config.num_envs)
-    image_keys = agent.network.vision_encoder.cache is not None
-    env = TorchReasoningEnv(envs, agent.tokens, image_keys)
-    env.set_seed(config.seed)
+) -> Collector | WorkerCollector:
+    check_collector(config)
+    make_env = partial(
+        make_torch_env,
+        env_id=agent.spec.env_id,
+        tokens=agent.tokens,
+        image_keys=agent.network.vision_encoder.cache is not None,
+        env_workers=config.env_workers,
+    )
+    if config.collector != "local":
+        return WorkerCollector(
+            config.collector,
+            config.collector_workers,
+            make_env,
+            num_envs=config.num_envs,
+            steps=config.rollout_steps,
+            rollouts=config.rollouts,
+            seed=config.seed,
+            policy=agent.policy(),
+            device=device,
+        )
+    env = make_env(config.num_envs, config.seed)
     policy = _Timed(agent.policy(), clock)
     total_frames = config.rollouts * config.frames_per_batch
     return make_collector(env, policy, config.frames_per_batch, total_frames, device)
+
+
+@contextmanager
+def _shut_down(collector: Collector | WorkerCollector) -> Iterator[None]:
+    """Leave no worker behind, also where training fails or is interrupted."""
+    try:
+        yield
+    finally:
+        collector.shutdown()
 
 
 class _Timed(TensorDictModuleBase):
@@ -256,7 +283,13 @@ def _validate(config: TrainingConfig, agent: LearningAgent, iteration: int) -> d
     due = (iteration + 1) * config.evaluations // config.rollouts
     if due == iteration * config.evaluations // config.rollouts:
         return {"validation_accuracy": math.nan, "validation_return": math.nan}
-    result = evaluate(agent.act, agent.spec.env_id, "validation", config.evaluation_episodes)
+    result = evaluate(
+        agent.act,
+        agent.spec.env_id,
+        "validation",
+        config.evaluation_episodes,
+        env_workers=config.env_workers,
+    )
     accuracy = math.nan if result.accuracy is None else result.accuracy
     return {"validation_accuracy": accuracy, "validation_return": result.return_mean}
 

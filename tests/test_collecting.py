@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,8 @@ from tensordict import TensorDict
 from tensordict.nn import TensorDictModule
 from torchrl.envs.utils import check_env_specs
 
-from gennet_rl.collecting import TorchReasoningEnv, make_collector
+from gennet_rl.collecting import TorchReasoningEnv, make_collector, make_torch_env
+from gennet_rl.content_keys import image_keys
 from gennet_rl.environments import make_vector_env
 from gennet_rl.tokenizing import TokenCache
 
@@ -23,6 +25,31 @@ def test_torchrl_finds_the_specs_right(env_id: str, tokenizer: Any) -> None:
     env = TorchReasoningEnv(make_vector_env(env_id, 4), TokenCache(tokenizer, 32))
     check_env_specs(env, seed=0)
     env.close()
+
+
+def test_environments_in_workers_are_stepped_like_others(
+    tokenizer: Any, monkeypatch: pytest.MonkeyPatch, repository: Path
+) -> None:
+    monkeypatch.syspath_prepend(str(repository / "tests"))
+    rollouts = []
+    for workers in (0, 2):
+        env = make_torch_env(
+            4,
+            11,
+            env_id="third_party_envs:third/Walk-v0",
+            tokens=TokenCache(tokenizer, 32),
+            env_workers=workers,
+        )
+        policy = TensorDictModule(StayOn(), in_keys=["image"], out_keys=["action"])
+        rollouts.append(env.rollout(9, policy, break_when_any_done=False))
+        env.close()
+    assert (rollouts[0] == rollouts[1]).all()
+    assert rollouts[0]["next", "done"].any()
+
+
+class StayOn(torch.nn.Module):
+    def forward(self, image: torch.Tensor) -> torch.Tensor:
+        return torch.zeros(image.shape[:-3], dtype=torch.int64)
 
 
 class ScriptedPolicy(torch.nn.Module):
@@ -72,3 +99,13 @@ def test_nothing_of_info_enters_a_rollout(tokenizer: Any) -> None:
     }
     assert set(rollout["next"].keys()) - {"collector"} == observed | outcome
     assert rollout["image"].dtype == torch.uint8
+
+
+def test_image_keys_are_those_of_the_images(tokenizer: Any) -> None:
+    envs = make_vector_env("toy/Corridor-v0", 6)
+    env = TorchReasoningEnv(envs, TokenCache(tokenizer, 32), image_keys=True)
+    env.set_seed(0)
+    rollout = env.rollout(20, break_when_any_done=False)
+    for data in (rollout, rollout["next"]):
+        expected = image_keys(data["image"].flatten(0, 1).numpy())
+        np.testing.assert_array_equal(data["image_key"].flatten().numpy(), expected)

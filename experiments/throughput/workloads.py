@@ -145,5 +145,5 @@ def build_agent(workload: Workload, seed: int = 0) -> ActorCriticAgent:
         model.resize_token_embeddings(VOCABULARY_SIZES[workload.size], mean_resizing=False)
         frozen = MODES[workload.mode][0] == "frozen"
         model.get_input_embeddings().requires_grad_(not frozen)
-    agent.network.compute_in(workload.dtype, workload.device)
+    agent.network.compute_in(workload.dtype, torch.device(workload.device))
     return agent.to(workload.device)
