@@ -94,6 +94,9 @@ class MultimodalNetwork(nn.Module):
         self.fusion = fusion
         self.precision = torch.float32
         """What encoders and fusion compute in; see :meth:`compute_in`."""
+        self._kernels = [
+            encoder.model.config._attn_implementation for encoder in (text_encoder, vision_encoder)
+        ]
         self._is_compiled = False
 
     def compute_in(self, precision: torch.dtype, device: torch.device) -> None:
@@ -108,9 +111,10 @@ class MultimodalNetwork(nn.Module):
                 (sequences up to 196), which encoders are then told to use.
         """
         self.precision = precision
-        if device.type == "cpu" and precision is torch.bfloat16:
-            for encoder in (self.text_encoder, self.vision_encoder):
-                encoder.model.set_attn_implementation("eager")
+        is_plain = device.type == "cpu" and precision is torch.bfloat16
+        encoders = (self.text_encoder, self.vision_encoder)
+        for encoder, kernel in zip(encoders, self._kernels, strict=True):
+            encoder.model.set_attn_implementation("eager" if is_plain else kernel)
 
     def compile_parts(self, backend: str = "inductor") -> None:
         """Compile the encoders' layers and the fusion; batches then come in few shapes.

@@ -30,6 +30,7 @@ SYSTEMS: dict[str, Make] = {
     LIMIT: Limit,
     "single loop": SingleLoop,
     STABLE_BASELINES3: StableBaselines3,
+    "stable-baselines3, float32": partial(StableBaselines3, precision="float32"),
     "TorchRL recipe": TorchRLRecipe,
 }
 PEERS = tuple(name for name in SYSTEMS if not name.startswith(PROJECT) and name != LIMIT)
@@ -60,6 +61,8 @@ def compare_systems(
     agent = build_agent(workload)
     systems = {}
     for name, make in SYSTEMS.items():
+        if name.endswith(workload.precision):
+            continue  # nothing else than the system itself
         systems[name] = _make_warm(make, workload, agent, longest)
         report(f"{name} is warm")
     timings = measure_alternately(systems, repetitions, report)

@@ -50,10 +50,16 @@ class StableBaselines3:
     Args:
         workload: what to do.
         agent: whose network and heads are trained.
+        precision: of the network in the place of the workload's: Stable-Baselines3 itself only
+            knows "float32".
     """
 
-    def __init__(self, workload: Workload, agent: ActorCriticAgent) -> None:
+    def __init__(
+        self, workload: Workload, agent: ActorCriticAgent, precision: str | None = None
+    ) -> None:
         self.frames = workload.frames
+        if precision is not None:
+            agent.network.compute_in(getattr(torch, precision), torch.device(workload.device))
         ppo = workload.ppo
         optimizer = workload.training_config(1).optimizer
         self._model = PPO(
