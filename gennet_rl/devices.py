@@ -1,12 +1,18 @@
-"""Which device a run uses, and in what precision it computes there."""
+"""Which device a run uses, in what precision it computes there, and how it keeps memory."""
 
 from __future__ import annotations
+
+import ctypes
+import platform
 
 import torch
 
 from gennet_rl.errors import InvalidValueError
 
-__all__ = ["resolve_device", "resolve_precision"]
+__all__ = ["keep_freed_memory", "resolve_device", "resolve_precision"]
+
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # names and numbers of glibc's mallopt(3)
+LARGEST_MMAP_THRESHOLD = 32 * 2**20  # bytes; glibc refuses more
 
 
 def resolve_device(name: str) -> torch.device:
@@ -41,3 +47,23 @@ def resolve_precision(name: str, device: torch.device) -> torch.dtype:
         # PyTorch has no public question for it; without an answer float32 is safe.
         is_native = getattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)()
     return torch.bfloat16 if is_native else torch.float32
+
+
+def keep_freed_memory(most_bytes: int = 2**31 - 1) -> bool:
+    """Have the C library keep memory that was freed for what is allocated next, in this process.
+
+    By default glibc gives the blocks of large tensors back to the system as soon as they are freed,
+    and every pass of a network then waits for the system to hand out the same pages, zeroed: about
+    a tenth of the time of training on a CPU. The process keeps its peak size instead.
+
+    Args:
+        most_bytes: what may be kept, below 2**31.
+
+    Returns:
+        Whether it was done; False where the C library is another, which is left as it is.
+    """
+    if platform.libc_ver()[0] != "glibc":
+        return False
+    mallopt = ctypes.CDLL(None).mallopt
+    is_kept = mallopt(M_MMAP_THRESHOLD, LARGEST_MMAP_THRESHOLD)
+    return bool(is_kept and mallopt(M_TRIM_THRESHOLD, most_bytes))

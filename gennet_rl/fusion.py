@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import torch
 from torch import nn
-from torch.nn import functional
 
 from gennet_rl.config import FusionConfig, check_heads
+from gennet_rl.cross_attention import CrossAttention
 from gennet_rl.errors import InvalidValueError
 
 __all__ = ["CrossModalFusion"]
@@ -56,8 +56,8 @@ class CrossModalFusion(nn.Module):
         self.width = width
         self.project_text = nn.Linear(text_width, width)
         self.project_image = nn.Linear(image_width, width)
-        self.text_to_image = _CrossAttention(config)
-        self.image_to_text = _CrossAttention(config)
+        self.text_to_image = CrossAttention(config)
+        self.image_to_text = CrossAttention(config)
         # One for both states of a sequence: what is found out from the attended ones, which patches
         # matter, then holds for the others too.
         self.pool_text, self.pool_image = _AttentionPooling(config), _AttentionPooling(config)
@@ -113,61 +113,6 @@ class CrossModalFusion(nn.Module):
         for block in self.blocks:
             fused_BF = block(fused_BF)
         return self.norm(fused_BF)
-
-
-class _CrossAttention(nn.Module):
-    """Queries attend to another sequence; residual, then layer norm.
-
-    As ``nn.MultiheadAttention`` starts and computes it, with neither its transposes nor its copies.
-    """
-
-    def __init__(self, config: FusionConfig) -> None:
-        super().__init__()
-        width = config.width
-        self.heads = config.heads
-        self.dropout = config.dropout
-        self.query, self.key, self.value, self.output = (nn.Linear(width, width) for _ in range(4))
-        for layer in (self.query, self.key, self.value):
-            nn.init.xavier_uniform_(layer.weight, gain=0.5**0.5)
-        for layer in (self.query, self.key, self.value, self.output):
-            nn.init.zeros_(layer.bias)
-        self.norm = nn.LayerNorm(width)
-
-    def forward(
-        self, queries: torch.Tensor, context: torch.Tensor, mask: torch.Tensor | None = None
-    ) -> torch.Tensor:
-        attended_BHSf = _attend(
-            self._split(self.query(queries)),
-            self._split(self.key(context)),
-            self._split(self.value(context)),
-            None if mask is None else mask[:, None, None, :],
-            self.dropout if self.training else 0.0,
-        )
-        return self.norm(queries + self.output(attended_BHSf.transpose(1, 2).flatten(2)))
-
-    def _split(self, x_BSF: torch.Tensor) -> torch.Tensor:
-        """Every head's part of the width: [B, H, S, f]."""
-        return x_BSF.unflatten(-1, (self.heads, -1)).transpose(1, 2)
-
-
-def _attend(
-    query: torch.Tensor,
-    key: torch.Tensor,
-    value: torch.Tensor,
-    mask: torch.Tensor | None,
-    dropout: float,
-) -> torch.Tensor:
-    """Scaled dot-product attention over [B, H, S, f].
-
-    On a CPU PyTorch's kernel is slow in bfloat16, three times as slow as the plain formula for the
-    sizes of a fusion; elsewhere it saves the memory of the weights.
-    """
-    if query.device.type != "cpu" or query.dtype != torch.bfloat16:
-        return functional.scaled_dot_product_attention(query, key, value, mask, dropout)
-    logits = (query * query.shape[-1] ** -0.5) @ key.transpose(-1, -2)
-    if mask is not None:
-        logits = logits.masked_fill(~mask, -torch.inf)
-    return functional.dropout(logits.softmax(-1), dropout).to(value.dtype) @ value
 
 
 class _AttentionPooling(nn.Module):

@@ -8,6 +8,7 @@ import torch
 from torch import nn
 
 from gennet_rl.config import OptimizerConfig
+from gennet_rl.muon import Muon
 
 __all__ = ["LearningParameters", "Optimizer"]
 
@@ -84,11 +85,7 @@ def _make(
     is_muon: bool, groups: list[dict[str, Any]], config: OptimizerConfig
 ) -> torch.optim.Optimizer:
     if is_muon:
-        return torch.optim.Muon(
-            groups,
-            weight_decay=config.weight_decay,
-            adjust_lr_fn="match_rms_adamw",
-        )
+        return Muon(groups, weight_decay=config.weight_decay)
     return torch.optim.AdamW(groups, weight_decay=config.weight_decay, fused=True)
 
 

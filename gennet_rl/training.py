@@ -24,7 +24,7 @@ from gennet_rl.accounting import Stopwatch, peak_memory_gb
 from gennet_rl.advantages import AdvantageEstimator
 from gennet_rl.collecting import make_collector, make_torch_env
 from gennet_rl.config import TrainingConfig, check_collector
-from gennet_rl.devices import resolve_precision
+from gennet_rl.devices import keep_freed_memory, resolve_precision
 from gennet_rl.environments import EnvironmentSpec
 from gennet_rl.evaluation import evaluate
 from gennet_rl.features import MultimodalNetwork
@@ -138,6 +138,8 @@ def training_iterations(
     """
     ppo, network = config.ppo, agent.network
     network.compute_in(resolve_precision(config.precision, device), device)
+    if device.type == "cpu":
+        keep_freed_memory()
     if config.compile:
         network.compile_parts()
     network.use_caches(int(config.feature_cache_gb * 1e9), config.feature_cache_on == "host")

@@ -1,11 +1,15 @@
-"""Devices by name."""
+"""Devices by name; memory that is kept."""
 
 from __future__ import annotations
+
+import platform
+import subprocess
+import sys
 
 import pytest
 import torch
 
-from gennet_rl.devices import resolve_device, resolve_precision
+from gennet_rl.devices import keep_freed_memory, resolve_device, resolve_precision
 from gennet_rl.errors import InvalidValueError
 
 
@@ -34,3 +38,27 @@ def test_without_native_bfloat16_auto_is_float32(monkeypatch: pytest.MonkeyPatch
     assert resolve_precision("auto", torch.device("cuda")) is torch.float32
     monkeypatch.setattr(torch.cuda, "get_device_capability", lambda _: (9, 0))
     assert resolve_precision("auto", torch.device("cuda")) is torch.bfloat16
+
+
+COUNT_FAULTS = """
+import resource, sys, torch
+from gennet_rl.devices import keep_freed_memory
+
+if sys.argv[1] == "kept":
+    assert keep_freed_memory()
+for _ in range(2):  # the first time pages have to come from the system in any case
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for _ in range(8):
+        first, second = torch.ones(5_000_000), torch.ones(5_000_000)
+        del first, second
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="needs the GNU C library")
+def test_kept_memory_is_not_asked_for_again() -> None:
+    faults = {
+        kind: int(subprocess.check_output([sys.executable, "-c", COUNT_FAULTS, kind]))
+        for kind in ("kept", "returned")
+    }
+    assert faults["kept"] < 100 < faults["returned"]

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from gennet_rl.agents.actor_critic import ActorCriticAgent
+from gennet_rl.devices import keep_freed_memory
 
 from throughput.limit import Limit
 from throughput.project import Project
@@ -33,6 +34,8 @@ SYSTEMS: dict[str, Make] = {
     "stable-baselines3, float32": partial(StableBaselines3, precision="float32"),
     "TorchRL recipe": TorchRLRecipe,
 }
+# Bytes that glibc comes to keep by itself at the most; `training_iterations` has it keep more.
+KEPT_BY_DEFAULT = 64 * 2**20
 PEERS = tuple(name for name in SYSTEMS if not name.startswith(PROJECT) and name != LIMIT)
 
 
@@ -65,7 +68,11 @@ def compare_systems(
             continue  # nothing else than the system itself
         systems[name] = _make_warm(make, workload, agent, longest)
         report(f"{name} is warm")
-    timings = measure_alternately(systems, repetitions, report)
+    timings = measure_alternately(
+        {name: _WithItsAllocator(name, system) for name, system in systems.items()},
+        repetitions,
+        report,
+    )
     project = timings[PROJECT].seconds_per_frame
     result: dict[str, Any] = {
         "workload": dataclasses.asdict(workload),
@@ -86,6 +93,23 @@ def compare_systems(
         result["whole_run"] = _whole_run(workload, agent, whole_run_frames, rival)
         report("whole run")
     return result
+
+
+class _WithItsAllocator:
+    """A system under the C library's settings that it would run with in a process of its own."""
+
+    def __init__(self, name: str, system: System) -> None:
+        self.frames = system.frames
+        self._system = system
+        self._is_kept = name not in PEERS
+
+    def iterate(self) -> None:
+        """Collect one rollout and learn from it."""
+        if self._is_kept:
+            keep_freed_memory()
+        else:
+            keep_freed_memory(KEPT_BY_DEFAULT)
+        self._system.iterate()
 
 
 def _make_warm(make: Make, workload: Workload, agent: ActorCriticAgent, longest: float) -> System:
