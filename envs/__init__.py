@@ -2,6 +2,19 @@
 
 from gennet_rl.envs.base import ReasoningEnv
 from gennet_rl.envs.batched import ReasoningVectorEnv
+from gennet_rl.envs.dice import Dice
+from gennet_rl.envs.generated import GeneratedTask
+from gennet_rl.envs.registration import register_task
 from gennet_rl.envs.task import AnswerEpisode, Episode, Problem, Task
 
-__all__ = ["AnswerEpisode", "Episode", "Problem", "ReasoningEnv", "ReasoningVectorEnv", "Task"]
+__all__ = [
+    "AnswerEpisode",
+    "Dice",
+    "Episode",
+    "GeneratedTask",
+    "Problem",
+    "ReasoningEnv",
+    "ReasoningVectorEnv",
+    "Task",
+    "register_task",
+]

@@ -29,9 +29,10 @@ class ReasoningEnv(gymnasium.Env[dict[str, Any], np.int64]):
 
     Observations are ``{"text": str, "image": uint8[H, W, 3]}`` and, where the task has masks,
     ``"action_mask": bool[A]``. Actions are ``Discrete(A)``. ``info`` holds ``answer`` (int, the
-    right action; absent where there is none), ``answer_text``, ``task``, ``language``, ``split``
-    and, after a step, ``is_correct``, which holds for the episode when it has ended. ``info`` is
-    there to be measured: nothing that learns from reward may read it.
+    right action now; absent where there is none), ``answer_text``, ``best_return`` (the most that
+    the episode can earn), ``task``, ``language``, ``split`` and, after a step, ``is_correct``,
+    which holds for the episode when it has ended. ``info`` is there to be measured: nothing that
+    learns from reward may read it.
 
     ``reset(options={"episode": k})`` starts the split's fixed episode ``k``, the same for
     everybody; without it an episode is drawn.
@@ -50,6 +51,7 @@ class ReasoningEnv(gymnasium.Env[dict[str, Any], np.int64]):
         self.action_space: spaces.Discrete = spaces.Discrete(len(task.answers))
         self._episode: Episode | None = None
         self._last_action: int | None = None
+        self._steps = 0
 
     @property
     def num_episodes(self) -> int | None:
@@ -64,6 +66,7 @@ class ReasoningEnv(gymnasium.Env[dict[str, Any], np.int64]):
         index = (options or {}).get("episode")
         self._episode = start_episode(self.task, self.np_random, index)
         self._last_action = None
+        self._steps = 0
         return self._observe(), episode_info(self.task, self._episode)
 
     def step(
@@ -86,7 +89,9 @@ class ReasoningEnv(gymnasium.Env[dict[str, Any], np.int64]):
         info = episode_info(self.task, self._episode)
         # On every step: a time limit around this environment may make any step the last one.
         info["is_correct"] = self._episode.is_correct
-        return self._observe(), reward, terminated, False, info
+        self._steps += 1
+        truncated = self.task.max_steps is not None and self._steps >= self.task.max_steps
+        return self._observe(), reward, terminated, truncated, info
 
     def render(self) -> np.ndarray | None:
         """The image with the text, the last answer and the right one, uint8[H', W', 3]."""
@@ -115,7 +120,12 @@ def observation_space(task: Task) -> spaces.Dict:
 
 def episode_info(task: Task, episode: Episode) -> dict[str, Any]:
     """What ``info`` says of a running episode: its right answer and where it comes from."""
-    info: dict[str, Any] = {"task": task.name, "language": episode.language, "split": task.split}
+    info: dict[str, Any] = {
+        "task": task.name,
+        "language": episode.language,
+        "split": task.split,
+        "best_return": episode.best_return,
+    }
     if episode.answer is not None:
         info["answer"] = int(episode.answer)
         info["answer_text"] = task.answers[episode.answer]

@@ -41,7 +41,8 @@ class ReasoningVectorEnv(VectorEnv[Observations, np.ndarray, np.ndarray]):
             the last observation and info of an episode under ``infos["final_obs"]`` and
             ``infos["final_info"]``; ``DISABLED`` leaves resetting to the caller, by
             ``reset(options={"reset_mask": bool[B]})``.
-        max_episode_steps: an episode is truncated after so many steps; None for never.
+        max_episode_steps: an episode is truncated after so many steps, or the task's ``max_steps``
+            where these are fewer; None for never.
         render_mode: "rgb_array" for pictures from :meth:`render`, None for none.
 
     ``reset`` also takes ``options={"episode": int[B]}``, the fixed episodes to start.
@@ -63,7 +64,8 @@ class ReasoningVectorEnv(VectorEnv[Observations, np.ndarray, np.ndarray]):
         self.task = task
         self.num_envs = num_envs
         self.autoreset_mode = AutoresetMode(autoreset_mode)
-        self.max_episode_steps = max_episode_steps
+        limits = [limit for limit in (max_episode_steps, task.max_steps) if limit is not None]
+        self.max_episode_steps = min(limits, default=None)
         self.render_mode = check_render_mode(render_mode)
         self.metadata = {
             **ReasoningEnv.metadata,
@@ -269,6 +271,8 @@ class ReasoningVectorEnv(VectorEnv[Observations, np.ndarray, np.ndarray]):
             self._add_column(infos, "task", rows, self.task.name)
             self._add_column(infos, "language", rows, [e.language for _, e in chosen])
             self._add_column(infos, "split", rows, self.task.split)
+            best = [e.best_return for _, e in chosen]
+            self._add_column(infos, "best_return", rows, best, float)
         if answered:
             rows, answers = (list(column) for column in zip(*answered, strict=True))
             self._add_column(infos, "answer", rows, answers, int)

@@ -11,16 +11,14 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from gennet_rl.envs.base import ReasoningEnv
-from gennet_rl.envs.batched import ReasoningVectorEnv
 from gennet_rl.envs.task import AnswerEpisode, Problem, Task, check_split, text_space
 
-__all__ = ["EasyVQAEnv", "EasyVQATask", "EasyVQAVectorEnv"]
+__all__ = ["EasyVQATask"]
 
 VALIDATION_EVERY = 10  # every tenth training image is a validation image
 
 
-class EasyVQAEnv(ReasoningEnv):
+class EasyVQATask(Task):
     """Questions about one coloured shape.
 
     ## Description
@@ -44,7 +42,7 @@ class EasyVQAEnv(ReasoningEnv):
     Every episode has one step.
 
     ## Arguments
-    ``split``: "train", "validation" or "test". ``render_mode``: None or "rgb_array".
+    ``split``: "train", "validation" or "test".
 
     ## Splits
     ``train``: 3,600 images; ``validation``: the 400 training images whose number is divisible
@@ -57,20 +55,6 @@ class EasyVQAEnv(ReasoningEnv):
     Victor Zhou's easy-VQA, https://github.com/vzhou842/easy-VQA, MIT License; read from the
     installed ``easy-vqa`` package.
     """
-
-    def __init__(self, split: str = "train", render_mode: str | None = None) -> None:
-        super().__init__(EasyVQATask(split), render_mode)
-
-
-class EasyVQAVectorEnv(ReasoningVectorEnv):
-    """The batched form of :class:`EasyVQAEnv`; takes its arguments and ReasoningVectorEnv's."""
-
-    def __init__(self, num_envs: int = 1, split: str = "train", **kwargs: Any) -> None:
-        super().__init__(EasyVQATask(split), num_envs, **kwargs)
-
-
-class EasyVQATask(Task):
-    """The questions of one split of easy-VQA; see :class:`EasyVQAEnv`."""
 
     name = "EasyVQA"
 

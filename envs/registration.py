@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
 import gymnasium
 
-__all__ = ["NAMESPACE", "register_environments"]
+from gennet_rl.errors import InvalidValueError
+
+if TYPE_CHECKING:
+    from gennet_rl.envs.base import ReasoningEnv
+    from gennet_rl.envs.batched import ReasoningVectorEnv
+    from gennet_rl.envs.task import Episode, Problem, Task
+
+    Registered = TypeVar("Registered", bound=type[Task] | Callable[..., Problem | Episode])
+
+__all__ = [
+    "NAMESPACE",
+    "TASKS",
+    "make_env",
+    "make_vector_env",
+    "register_environments",
+    "register_task",
+]
 
 NAMESPACE = "gennet"
+
+TASKS: dict[str, tuple[str, dict[str, Any]]] = {
+    "EasyVQA-v0": ("gennet_rl.envs.easy_vqa:EasyVQATask", {}),
+}
+"""By name under the namespace: where the task's class is, and what it is made with."""
 
 
 def register_environments() -> None:
@@ -14,14 +39,107 @@ def register_environments() -> None:
 
     Safe to call twice. ``import gennet_rl`` calls it.
     """
-    _register("EasyVQA-v0", "gennet_rl.envs.easy_vqa:EasyVQAEnv", "EasyVQAVectorEnv")
+    for name, (task, kwargs) in TASKS.items():
+        env_id = f"{NAMESPACE}/{name}"
+        if env_id not in gymnasium.registry:
+            _register(env_id, task, kwargs)
 
 
-def _register(name: str, entry_point: str, vector_class: str) -> None:
-    env_id = f"{NAMESPACE}/{name}"
+def register_task(env_id: str, task: Registered | None = None, /, **kwargs: Any) -> Any:
+    """Register a task of one's own with Gymnasium, as a call or as a decorator.
+
+    ``gymnasium.make``, ``gymnasium.make_vec``, every agent and the benchmark then know ``env_id``.
+
+    Args:
+        env_id: for example "mine/Counting-v0".
+        task: a :class:`~gennet_rl.envs.Task` class, whose constructor takes ``split``; or a
+            function ``(generator, difficulty)``, or ``(generator)``, to a
+            :class:`~gennet_rl.envs.Problem` or an :class:`~gennet_rl.envs.Episode`. Without it
+            what is returned is a decorator for either.
+        **kwargs: for a class, arguments of its constructor; for a function those of
+            :class:`~gennet_rl.envs.generated.FunctionTask`, ``answers`` at least.
+
+    Returns:
+        ``task`` as it is, or the decorator.
+
+    Raises:
+        InvalidValueError: where the id is taken, or a function comes without ``answers``.
+    """
+    if task is None:
+        return lambda decorated: register_task(env_id, decorated, **kwargs)
     if env_id in gymnasium.registry:
-        return
-    module, _ = entry_point.split(":")
+        raise InvalidValueError(
+            f"environment {env_id!r} is registered already: choose another id, or count its "
+            "version up."
+        )
+    if not isinstance(task, type):
+        if "answers" not in kwargs:
+            raise InvalidValueError(
+                f"environment {env_id!r} is a function and comes without answers: add "
+                "answers=(...), the text of every action."
+            )
+        name = env_id.rpartition("/")[2].rpartition("-v")[0] or env_id
+        kwargs = {"function": task, "name": name, **kwargs}
+    _register(env_id, task if isinstance(task, type) else _FUNCTION_TASK, kwargs)
+    return task
+
+
+_FUNCTION_TASK = "gennet_rl.envs.generated:FunctionTask"
+
+
+def make_env(
+    task: type[Task] | str,
+    split: str = "train",
+    render_mode: str | None = None,
+    **kwargs: Any,
+) -> ReasoningEnv:
+    """One episode of a task at a time.
+
+    Args:
+        task: its class, or "module:class".
+        split: "train", "validation" or "test".
+        render_mode: "rgb_array" or None.
+        **kwargs: of the task's constructor, such as ``difficulty``.
+    """
+    from gennet_rl.envs.base import ReasoningEnv
+
+    return ReasoningEnv(make_task(task, split, **kwargs), render_mode)
+
+
+def make_vector_env(
+    task: type[Task] | str,
+    num_envs: int = 1,
+    split: str = "train",
+    autoreset_mode: Any = "NextStep",
+    max_episode_steps: int | None = None,
+    render_mode: str | None = None,
+    **kwargs: Any,
+) -> ReasoningVectorEnv:
+    """Many episodes of a task stepped together; see :func:`make_env`, and
+    :class:`~gennet_rl.envs.ReasoningVectorEnv` for the rest."""
+    from gennet_rl.envs.batched import ReasoningVectorEnv
+
+    return ReasoningVectorEnv(
+        make_task(task, split, **kwargs),
+        num_envs,
+        autoreset_mode=autoreset_mode,
+        max_episode_steps=max_episode_steps,
+        render_mode=render_mode,
+    )
+
+
+def make_task(task: type[Task] | str, split: str = "train", **kwargs: Any) -> Task:
+    """A task from its class, or from "module:class"."""
+    if isinstance(task, str):
+        module, _, name = task.partition(":")
+        task = getattr(importlib.import_module(module), name)
+    return task(split=split, **kwargs)  # type: ignore[call-arg, operator]
+
+
+def _register(env_id: str, task: type[Task] | str, kwargs: dict[str, Any]) -> None:
     gymnasium.register(
-        id=env_id, entry_point=entry_point, vector_entry_point=f"{module}:{vector_class}"
+        id=env_id,
+        entry_point=f"{__name__}:make_env",
+        vector_entry_point=f"{__name__}:make_vector_env",
+        kwargs={"task": task, **kwargs},
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,17 +22,23 @@ class Problem:
 
     Attributes:
         text: the question, a string of the task's text space.
-        image: the picture, uint8[H, W, 3].
-        answer: the right action, an index into the task's ``answers``.
+        image: the picture, uint8[H, W, 3]; or a function that draws it, which is called once, when
+            somebody looks.
+        answer: the right action, an index into the task's ``answers``, or the answer's text.
         action_mask: which actions are choices here, bool[A]; None where all are.
         language: the text's language as an ISO 639-1 code.
+        key: what the problem is, of numbers, strings and tuples: two with the same key are the
+            same problem and never in two splits. None where text and image say it.
+        caption: what the image shows, in words; or a function that says it; None for nobody knows.
     """
 
     text: str
-    image: np.ndarray
-    answer: int
+    image: np.ndarray | Callable[[], np.ndarray]
+    answer: int | str
     action_mask: np.ndarray | None = None
     language: str = "en"
+    key: object = None
+    caption: str | Callable[[], str] | None = None
 
 
 class Episode(ABC):
@@ -41,18 +47,26 @@ class Episode(ABC):
     Attributes:
         text: what the agent reads now.
         image: what the agent sees now, uint8[H, W, 3]; never written to.
-        answer: the right action now, or None where there is no single one.
+        answer: the right action now, the first of a shortest or best way to the end, or None where
+            there is no single one.
         action_mask: the choices now, bool[A], or None where the task has no masks.
         language: ISO 639-1 code of the text.
         is_correct: whether the task is solved; true at most on the step that ends the episode.
+        best_return: the most that can be earned from the start, undiscounted; in games of chance
+            what the best policy expects.
+        key: what the episode is, of numbers, strings and tuples; see :class:`Problem`.
+        caption: what the image shows now, in words, or None.
     """
 
     text: str
     image: np.ndarray
     answer: int | None
-    action_mask: np.ndarray | None
-    language: str
+    action_mask: np.ndarray | None = None
+    language: str = "en"
     is_correct: bool = False
+    best_return: float = 1.0
+    key: object = None
+    caption: str | None = None
 
     @abstractmethod
     def act(self, action: int) -> tuple[float, bool]:
@@ -60,14 +74,55 @@ class Episode(ABC):
 
 
 class AnswerEpisode(Episode):
-    """An episode of one step: the action answers the problem, the right one earns 1, others 0."""
+    """An episode of one step: the action answers the problem, the right one earns 1, others 0.
 
-    def __init__(self, problem: Problem) -> None:
+    Args:
+        problem: what is asked.
+        answers: the task's, where the problem's answer is given as a text.
+
+    Raises:
+        InvalidValueError: where the answer's text is none of them.
+    """
+
+    def __init__(self, problem: Problem, answers: Sequence[str] = ()) -> None:
+        self.problem = problem
         self.text = problem.text
-        self.image = problem.image
-        self.answer = problem.answer
+        self.answer: int = self._index(problem.answer, answers)
         self.action_mask = problem.action_mask
         self.language = problem.language
+        self._image = None if callable(problem.image) else problem.image
+
+    @staticmethod
+    def _index(answer: int | str, answers: Sequence[str]) -> int:
+        if not isinstance(answer, str):
+            return int(answer)
+        if answer not in answers:
+            raise InvalidValueError(
+                f"answer {answer!r} is not one of the answers: nearest are "
+                f"{nearest_names(answer, answers)}."
+            )
+        return answers.index(answer)
+
+    @property
+    def image(self) -> np.ndarray:  # type: ignore[override]
+        """The picture, uint8[H, W, 3], drawn when it is first looked at."""
+        if self._image is None:
+            assert callable(self.problem.image)
+            self._image = self.problem.image()
+        return self._image
+
+    @property
+    def key(self) -> object:  # type: ignore[override]
+        """The problem's, or text and image."""
+        if self.problem.key is not None:
+            return self.problem.key
+        return self.text, self.image.tobytes()
+
+    @property
+    def caption(self) -> str | None:  # type: ignore[override]
+        """What the image shows, in words, where somebody knows."""
+        caption = self.problem.caption
+        return caption() if callable(caption) else caption
 
     def act(self, action: int) -> tuple[float, bool]:
         """Answer the problem: ``(1.0, True)`` where right, ``(0.0, True)`` where wrong."""
@@ -86,6 +141,8 @@ class Task(ABC):
         text_space: the space of every text.
         has_action_mask: whether episodes carry an ``action_mask``.
         num_episodes: how many episodes the split has, or None where it has no end.
+        rules: what is to be done, for somebody who has never seen the task; "" for nothing.
+        max_steps: steps after which an episode is cut off; None for never.
     """
 
     name: str
@@ -95,6 +152,8 @@ class Task(ABC):
     text_space: spaces.Text
     has_action_mask: bool = False
     num_episodes: int | None = None
+    rules: str = ""
+    max_steps: int | None = None
 
     @abstractmethod
     def start(self, generator: np.random.Generator, index: int | None = None) -> Episode:

@@ -9,7 +9,7 @@ import sys
 import pytest
 import torch
 
-from gennet_rl.devices import keep_freed_memory, resolve_device, resolve_precision
+from gennet_rl.devices import resolve_device, resolve_precision
 from gennet_rl.errors import InvalidValueError
 
 

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from gennet_rl.envs.scenes.scene import COLOURS, Background, Chart, Scene, SceneObject
 
-__all__ = ["BACKGROUND", "Drawing", "draw_scene"]
+__all__ = ["BACKGROUND", "Drawing", "draw_scene", "shape_mask"]
 
 BACKGROUND = -1
 """What ``Drawing.owner`` holds where nothing but background is seen."""
@@ -111,7 +111,7 @@ def _draw_object(canvas: _Canvas, index: int, thing: SceneObject) -> None:
     side = 2 * math.ceil(radius) + 2
     left = round(thing.x * width - side / 2)
     top = round(thing.y * height - side / 2)
-    mask = _symbol_mask(thing, side, radius) if thing.symbol else _shape_mask(thing, side, radius)
+    mask = _symbol_mask(thing, side, radius) if thing.symbol else shape_mask(thing, side, radius)
     cover, rgb = _apply_texture(canvas, thing, mask, radius)
     canvas.paint(index, left, top, cover, rgb)
 
@@ -124,7 +124,7 @@ def _apply_texture(
     if thing.texture == "plain":
         return mask, colour
     if thing.texture == "outlined":
-        inner = _shape_mask(thing, len(mask), radius * 0.62)
+        inner = shape_mask(thing, len(mask), radius * 0.62)
         return (mask - inner).clip(0, 1), colour
     other = np.where(colour.mean() > 150, colour * 0.45, colour * 0.4 + 150).astype(np.float32)
     marks = _texture_marks(thing.texture, len(mask), radius, canvas.generator)
@@ -147,7 +147,7 @@ def _texture_marks(
     return x**2 + y**2 < (0.3 * period) ** 2
 
 
-def _shape_mask(thing: SceneObject, side: int, radius: float) -> np.ndarray:
+def shape_mask(thing: SceneObject, side: int, radius: float) -> np.ndarray:
     """How much of each pixel the shape covers, float32[side, side] from 0 to 1."""
     scale = SUPERSAMPLING
     picture = Image.new("L", (side * scale, side * scale))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 __all__ = ["FORMS", "Language", "Noun", "adjectives", "nouns", "romance_adjective", "sentences"]
@@ -106,6 +106,14 @@ class Language:
     """Templates by what they state."""
     numbers: tuple[str, ...]
     """Words for 0 to 12, with ``/`` between masculine, feminine and neuter where they differ."""
+    scene_questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Templates of what ``gennet/Scenes-v0`` asks."""
+    box_statements: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Templates of what is said of boxes, towers and scattered items."""
+    chart_questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Templates of what ``gennet/Charts-v0`` asks."""
+    digit_questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Templates of what ``gennet/Digits-v0`` asks."""
     order: tuple[str, ...] = ("size", "texture", "colour", "noun")
     comma: str = ", "
     last: str = " and "

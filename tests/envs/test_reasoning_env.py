@@ -12,7 +12,7 @@ from gymnasium.utils.env_checker import check_env
 from gymnasium.vector import AutoresetMode
 
 import gennet_rl  # noqa: F401  (registers the ids)
-from gennet_rl.envs.easy_vqa import EasyVQAEnv
+from gennet_rl.envs.registration import make_env
 from gennet_rl.errors import InvalidValueError
 
 ENV_IDS = ["gennet/EasyVQA-v0", "toy/Colour-v0", "toy/Corridor-v0"]
@@ -195,7 +195,7 @@ def test_render_shows_image_text_and_answers() -> None:
     assert (right != wrong).any()
     assert (before != right).any()
     with pytest.raises(InvalidValueError, match="rgb_array"):
-        EasyVQAEnv(render_mode="ansi")
+        make_env("gennet_rl.envs.easy_vqa:EasyVQATask", render_mode="ansi")
 
 
 def test_batched_form_renders_each_environment() -> None:
