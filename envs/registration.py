@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import gymnasium
 
-from gennet_rl.errors import InvalidValueError
+from gennet_rl.errors import InvalidValueError, nearest_names
 
 if TYPE_CHECKING:
     from gennet_rl.envs.base import ReasoningEnv
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 __all__ = [
     "NAMESPACE",
     "TASKS",
+    "load_task",
     "make_env",
+    "make_task",
     "make_vector_env",
     "register_environments",
     "register_task",
@@ -129,11 +132,29 @@ def make_vector_env(
 
 
 def make_task(task: type[Task] | str, split: str = "train", **kwargs: Any) -> Task:
-    """A task from its class, or from "module:class"."""
-    if isinstance(task, str):
-        module, _, name = task.partition(":")
-        task = getattr(importlib.import_module(module), name)
-    return task(split=split, **kwargs)  # type: ignore[call-arg, operator]
+    """A task from its class, or from "module:class".
+
+    Raises:
+        InvalidValueError: where its constructor takes no argument of that name.
+    """
+    made = load_task(task)
+    parameters = inspect.signature(made).parameters
+    unknown = [name for name in kwargs if name not in parameters]
+    if unknown and not any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
+        raise InvalidValueError(
+            f"{made.__name__} has no argument {unknown[0]!r}: nearest are "
+            f"{nearest_names(unknown[0], parameters)}."
+        )
+    return made(split=split, **kwargs)  # type: ignore[call-arg]
+
+
+def load_task(task: type[Task] | str) -> type[Task]:
+    """A task's class, from itself or from "module:class"."""
+    if not isinstance(task, str):
+        return task
+    module, _, name = task.partition(":")
+    loaded: type[Task] = getattr(importlib.import_module(module), name)
+    return loaded
 
 
 def _register(env_id: str, task: type[Task] | str, kwargs: dict[str, Any]) -> None:
