@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import gymnasium
@@ -30,6 +30,7 @@ NAMESPACE = "gennet"
 
 TASKS: dict[str, tuple[str, dict[str, Any]]] = {
     "EasyVQA-v0": ("gennet_rl.envs.easy_vqa:EasyVQATask", {}),
+    "GlimpseEasyVQA-v0": ("gennet_rl.envs.glimpse:GlimpseEasyVQATask", {}),
 }
 """By name under the namespace: where the task's class is, and what it is made with."""
 
@@ -99,7 +100,8 @@ def make_env(
         task: its class, or "module:class".
         split: "train", "validation" or "test".
         render_mode: "rgb_array" or None.
-        **kwargs: of the task's constructor, such as ``difficulty``.
+        **kwargs: ``task_wrappers``, see :func:`make_task`, and arguments of the task's constructor,
+            such as ``difficulty``.
     """
     from gennet_rl.envs.base import ReasoningEnv
 
@@ -128,12 +130,31 @@ def make_vector_env(
     )
 
 
-def make_task(task: type[Task] | str, split: str = "train", **kwargs: Any) -> Task:
-    """A task from its class, or from "module:class"."""
+def make_task(
+    task: type[Task] | str,
+    split: str = "train",
+    task_wrappers: str | Sequence[str] = (),
+    **kwargs: Any,
+) -> Task:
+    """A task from its class, or from "module:class", with wrappers around it.
+
+    Args:
+        task: its class, or "module:class".
+        split: "train", "validation" or "test".
+        task_wrappers: names of task wrappers in the order in which they are applied, such as
+            ``"rules,history:2"``; see :func:`gennet_rl.envs.wrapping.wrap_task`. (Plain
+            ``wrappers`` is an argument of ``gymnasium.make_vec``, for something else.)
+        **kwargs: of the task's constructor.
+    """
     if isinstance(task, str):
         module, _, name = task.partition(":")
         task = getattr(importlib.import_module(module), name)
-    return task(split=split, **kwargs)  # type: ignore[call-arg, operator]
+    made: Task = task(split=split, **kwargs)  # type: ignore[call-arg, operator]
+    if not task_wrappers:
+        return made
+    from gennet_rl.envs.wrapping import wrap_task
+
+    return wrap_task(made, task_wrappers)
 
 
 def _register(env_id: str, task: type[Task] | str, kwargs: dict[str, Any]) -> None:
