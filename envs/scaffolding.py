@@ -109,11 +109,14 @@ class CaptionTask(WrappedTask):
         """A caption that fits the space, as it is; InvalidValueError for any other."""
         if caption is None:
             raise _no_captions(self.name)
-        if caption not in self.caption_space:
-            strange = "".join(sorted(set(caption) - set(self.caption_space.characters)))
+        space = self.caption_space
+        fits = space.min_length <= len(caption) <= space.max_length
+        # Quicker than asking the space, which goes through the characters one by one.
+        if not fits or not space.character_set.issuperset(caption):
+            strange = "".join(sorted(set(caption) - space.character_set))
             raise InvalidValueError(
                 f"{self.name}: caption {caption[:40]!r}... has {len(caption)} characters, of which "
-                f"{strange!r} are unknown, and {self.caption_space.max_length} are allowed: allow "
+                f"{strange!r} are unknown, and {space.max_length} are allowed: allow "
                 "more, as in 'caption:500', or give the task a caption_space."
             )
         return caption

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import gymnasium
 import pytest
@@ -33,6 +34,21 @@ def test_environments_guide_runs(repository: Path) -> None:
     assert single.step(info["answer"])[1] == 1.0
     result = evaluate(lambda o: o["image"][:, 0, 0, 0] // 200, "mine/Brightness-v0", episodes=400)
     assert result.accuracy == pytest.approx(0.5, abs=0.1)
+
+
+def test_scaffolding_guide_runs(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    namespace: dict[str, Any] = {}
+    for block in python_blocks(repository / "docs" / "scaffolding.md"):
+        exec(block, namespace)
+    printed = capsys.readouterr().out
+    assert printed.startswith("The image is covered by 4 x 4 squares")
+    assert printed.endswith(" [before: look r2 c3 -0.05]\n")
+    assert namespace["reward"] == -0.05
+    texts = namespace["envs"].reset(seed=0)[0]["text"]
+    assert texts[0] == printed.removesuffix(" [before: look r2 c3 -0.05]\n")
+    plain = gymnasium.make("gennet/EasyVQA-v0", split="test")
+    shown, expected = (e.reset(seed=0)[0]["image"] for e in (namespace["negative"], plain))
+    assert (shown == 255 - expected).all()
 
 
 def test_readme_example_runs(

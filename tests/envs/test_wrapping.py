@@ -76,11 +76,18 @@ TASKS: dict[str, Callable[[], Task]] = {
 }
 
 
+# The toys meet every pair, easy-VQA, whose images are larger, every wrapper.
+EACH = [
+    *itertools.product(("colour", "corridor"), (*CHAINS, NAMES, NAMES[::-1])),
+    *itertools.product(("easy-vqa",), (*((name,) for name in NAMES), NAMES, NAMES[::-1])),
+]
+
+
 @pytest.mark.parametrize("chain", CHAINS, ids=",".join)
 @pytest.mark.parametrize("name", TASKS)
 def test_oracle_earns_the_best_return(name: str, chain: tuple[str, ...]) -> None:
     env = ReasoningEnv(wrap_task(TASKS[name](), chain))
-    for seed in range(12):
+    for seed in range(8):
         _, info = env.reset(seed=seed)
         best, earned, ended, steps = info["best_return"], 0.0, False, 0
         if name == "corridor":
@@ -94,8 +101,7 @@ def test_oracle_earns_the_best_return(name: str, chain: tuple[str, ...]) -> None
         assert info["is_correct"]
 
 
-@pytest.mark.parametrize("chain", CHAINS, ids=",".join)
-@pytest.mark.parametrize("name", TASKS)
+@pytest.mark.parametrize(("name", "chain"), EACH)
 def test_batched_form_has_the_same_episodes(name: str, chain: tuple[str, ...]) -> None:
     task = wrap_task(TASKS[name](), chain)
     envs = ReasoningVectorEnv(task, 3, autoreset_mode=AutoresetMode.NEXT_STEP)
@@ -105,7 +111,7 @@ def test_batched_form_has_the_same_episodes(name: str, chain: tuple[str, ...]) -
     )
     ours, theirs = envs.reset(seed=5), single.reset(seed=5)
     generator = np.random.default_rng(0)
-    for _ in range(60):
+    for _ in range(40):
         for key, value in ours[0].items():
             np.testing.assert_array_equal(value, theirs[0][key])
         np.testing.assert_array_equal(ours[1]["answer"], theirs[-1]["answer"])
@@ -118,8 +124,7 @@ def test_batched_form_has_the_same_episodes(name: str, chain: tuple[str, ...]) -
         ours, theirs = (ours[0], ours[-1]), (theirs[0], theirs[-1])
 
 
-@pytest.mark.parametrize("chain", CHAINS, ids=",".join)
-@pytest.mark.parametrize("name", TASKS)
+@pytest.mark.parametrize(("name", "chain"), EACH)
 def test_random_steps_stay_in_the_spaces(name: str, chain: tuple[str, ...]) -> None:
     task = wrap_task(TASKS[name](), chain)
     envs = ReasoningVectorEnv(
@@ -127,7 +132,7 @@ def test_random_steps_stay_in_the_spaces(name: str, chain: tuple[str, ...]) -> N
     )
     observations, infos = envs.reset(seed=0)
     generator = np.random.default_rng(0)
-    for step in range(120):
+    for step in range(80):
         # Some steps heed no mask; some go towards the answer.
         actions = generator.integers(len(task.answers), size=16)
         if step % 3:
@@ -173,7 +178,7 @@ def test_spaces_are_no_wider_than_needed() -> None:
 def test_gymnasium_finds_nothing_amiss(name: str, chain: tuple[str, ...]) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        warnings.filterwarnings("ignore", message=".*environment passed.*|.*not wrapped.*|.*spec.*")
+        warnings.filterwarnings("ignore", message=".*not having a spec.*")
         check_env(ReasoningEnv(wrap_task(TASKS[name](), chain), "rgb_array"))
 
 
@@ -232,10 +237,11 @@ def test_one_flag_for_every_registered_id() -> None:
     batch, _ = envs.reset(seed=0)
     assert batch["text"][0] == observation["text"]
     np.testing.assert_array_equal(batch["image"][0], observation["image"])
-    again = gymnasium.make(env.spec.to_json() and env.spec)  # type: ignore[union-attr, arg-type]
-    assert again.reset(seed=0)[0]["text"] == observation["text"]
     typed = gymnasium.make("gennet/EasyVQA-v0", split="test", task_wrappers="typed")
     assert typed.reset(options={"episode": 0})[0]["text"].endswith(" [typed: ]")
+    assert typed.spec is not None
+    again = gymnasium.make(gymnasium.envs.registration.EnvSpec.from_json(typed.spec.to_json()))
+    assert again.action_space == typed.action_space
 
 
 def test_names_and_parameters_are_read() -> None:
