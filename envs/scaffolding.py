@@ -142,11 +142,12 @@ class _CaptionEpisode(WrappedEpisode):
 
 def _measured_captions(task: Task) -> spaces.Text:
     generator = np.random.default_rng(0)
-    captions = [task.start(generator).caption for _ in range(TRIALS)]
-    if None in captions:
+    trials = [task.start(generator).caption for _ in range(TRIALS)]
+    captions = [caption for caption in trials if caption is not None]
+    if len(captions) < TRIALS:
         raise _no_captions(task.name)
     alphabet = set(ASCII).union(task.text_space.characters, *captions)
-    most = 2 * max(len(caption) for caption in captions if caption is not None)
+    most = 2 * max(map(len, captions))
     return spaces.Text(max(1, most), min_length=0, charset="".join(sorted(alphabet)))
 
 
