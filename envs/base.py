@@ -47,7 +47,7 @@ class ReasoningEnv(gymnasium.Env[dict[str, Any], np.int64]):
 
     def __init__(self, task: Task, render_mode: str | None = None) -> None:
         self.task = task
-        self.metadata = {**type(self).metadata, "measured": measured_figures(task.name)}
+        self.metadata = {**type(self).metadata, "measured": measured_figures(task)}
         self.render_mode = check_render_mode(render_mode)
         self.observation_space = observation_space(task)
         self.action_space: spaces.Discrete = spaces.Discrete(len(task.answers))

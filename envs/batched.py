@@ -70,7 +70,7 @@ class ReasoningVectorEnv(VectorEnv[Observations, np.ndarray, np.ndarray]):
         self.render_mode = check_render_mode(render_mode)
         self.metadata = {
             **ReasoningEnv.metadata,
-            "measured": measured_figures(task.name),
+            "measured": measured_figures(task),
             "autoreset_mode": self.autoreset_mode,
         }
         self.single_observation_space = observation_space(task)

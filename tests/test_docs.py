@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import gymnasium
 import pytest
@@ -36,6 +37,21 @@ def test_environments_guide_runs(repository: Path) -> None:
         texts = sample_texts(env_id, episodes=300, num_envs=8)
         agent = build_actor_critic(NetworkConfig(), spec, texts)
         assert evaluate(agent.act, env_id, episodes=8, num_envs=8).episodes == 8
+
+
+def test_scaffolding_guide_runs(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    namespace: dict[str, Any] = {}
+    for block in python_blocks(repository / "docs" / "scaffolding.md"):
+        exec(block, namespace)
+    printed = capsys.readouterr().out
+    assert printed.startswith("The image is covered by 4 x 4 squares")
+    assert printed.endswith(" [before: look r2 c3 -0.05]\n")
+    assert namespace["reward"] == -0.05
+    texts = namespace["envs"].reset(seed=0)[0]["text"]
+    assert texts[0] == printed.removesuffix(" [before: look r2 c3 -0.05]\n")
+    plain = gymnasium.make("gennet/EasyVQA-v0", split="test")
+    shown, expected = (e.reset(seed=0)[0]["image"] for e in (namespace["negative"], plain))
+    assert (shown == 255 - expected).all()
 
 
 def test_readme_example_runs(

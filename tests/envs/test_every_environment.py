@@ -161,7 +161,7 @@ def test_what_was_measured_says_that_both_modalities_are_needed(env_id: str) -> 
     env = gymnasium.make(env_id)
     figures = env.unwrapped.metadata["measured"]
     env.close()
-    assert figures == measured_figures(task_of(env_id).name)
+    assert figures == measured_figures(task_of(env_id))
     if env_id in NOT_FROM_HERE:
         return
     row = figures["2"] if "2" in figures else figures["-"]
