@@ -3,49 +3,8 @@
 from __future__ import annotations
 
 import importlib
-def make_task(
-    task: type[Task] | str,
-    split: str = "train",
-    task_wrappers: str | Sequence[str] = (),
-    **kwargs: Any,
-) -> Task:
-    """A task from its class, or from "module:class", with wrappers around it.
-
-    Args:
-        task: its class, or "module:class".
-        split: "train", "validation" or "test".
-        task_wrappers: names of :data:`gennet_rl.envs.wrapping.WRAPPERS` in the order in which they
-            are applied, with parameters after colons: ``("rules", "history:4")``, or in one string
-            with commas. (Not called ``wrappers``, which ``gymnasium.make_vec`` keeps for itself.)
-        **kwargs: of the task's constructor.
-
-    Raises:
-        InvalidValueError: where its constructor takes no argument of that name, or on a wrapper
-            that does not exist or does not fit.
-    """
-    made = load_task(task)
-    parameters = inspect.signature(made).parameters
-    unknown = [name for name in kwargs if name not in parameters]
-    if unknown and not any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
-        raise InvalidValueError(
-            f"{made.__name__} has no argument {unknown[0]!r}: nearest are "
-            f"{nearest_names(unknown[0], parameters)}."
-        )
-    plain = made(split=split, **kwargs)  # type: ignore[call-arg]
-    if not task_wrappers:
-        return plain
-    from gennet_rl.envs.wrapping import wrap_task
-
-    return wrap_task(plain, task_wrappers)
-
-
-def load_task(task: type[Task] | str) -> type[Task]:
-    """A task's class, from itself or from "module:class"."""
-    if not isinstance(task, str):
-        return task
-    module, _, name = task.partition(":")
-    loaded: type[Task] = getattr(importlib.import_module(module), name)
-    return loaded
+import inspect
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import gymnasium
@@ -174,32 +133,6 @@ def make_vector_env(
     )
 
 
-<<<<<<< HEAD
-def make_task(task: type[Task] | str, split: str = "train", **kwargs: Any) -> Task:
-    """A task from its class, or from "module:class".
-
-    Raises:
-        InvalidValueError: where its constructor takes no argument of that name.
-    """
-    made = load_task(task)
-    parameters = inspect.signature(made).parameters
-    unknown = [name for name in kwargs if name not in parameters]
-    if unknown and not any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
-        raise InvalidValueError(
-            f"{made.__name__} has no argument {unknown[0]!r}: nearest are "
-            f"{nearest_names(unknown[0], parameters)}."
-        )
-    return made(split=split, **kwargs)  # type: ignore[call-arg]
-
-
-def load_task(task: type[Task] | str) -> type[Task]:
-    """A task's class, from itself or from "module:class"."""
-    if not isinstance(task, str):
-        return task
-    module, _, name = task.partition(":")
-    loaded: type[Task] = getattr(importlib.import_module(module), name)
-    return loaded
-=======
 def make_task(
     task: type[Task] | str,
     split: str = "train",
@@ -211,21 +144,38 @@ def make_task(
     Args:
         task: its class, or "module:class".
         split: "train", "validation" or "test".
-        task_wrappers: names of task wrappers in the order in which they are applied, such as
-            ``"rules,history:2"``; see :func:`gennet_rl.envs.wrapping.wrap_task`. (Plain
-            ``wrappers`` is an argument of ``gymnasium.make_vec``, for something else.)
+        task_wrappers: names of :data:`gennet_rl.envs.wrapping.WRAPPERS` in the order in which they
+            are applied, with parameters after colons: ``("rules", "history:4")``, or in one string
+            with commas. (Not called ``wrappers``, which ``gymnasium.make_vec`` keeps for itself.)
         **kwargs: of the task's constructor.
+
+    Raises:
+        InvalidValueError: where its constructor takes no argument of that name, or on a wrapper
+            that does not exist or does not fit.
     """
-    if isinstance(task, str):
-        module, _, name = task.partition(":")
-        task = getattr(importlib.import_module(module), name)
-    made: Task = task(split=split, **kwargs)  # type: ignore[call-arg, operator]
+    made = load_task(task)
+    parameters = inspect.signature(made).parameters
+    unknown = [name for name in kwargs if name not in parameters]
+    if unknown and not any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
+        raise InvalidValueError(
+            f"{made.__name__} has no argument {unknown[0]!r}: nearest are "
+            f"{nearest_names(unknown[0], parameters)}."
+        )
+    plain = made(split=split, **kwargs)  # type: ignore[call-arg]
     if not task_wrappers:
-        return made
+        return plain
     from gennet_rl.envs.wrapping import wrap_task
 
-    return wrap_task(made, task_wrappers)
->>>>>>> fam-wrappers
+    return wrap_task(plain, task_wrappers)
+
+
+def load_task(task: type[Task] | str) -> type[Task]:
+    """A task's class, from itself or from "module:class"."""
+    if not isinstance(task, str):
+        return task
+    module, _, name = task.partition(":")
+    loaded: type[Task] = getattr(importlib.import_module(module), name)
+    return loaded
 
 
 def _register(env_id: str, task: type[Task] | str, kwargs: dict[str, Any]) -> None:
