@@ -24,8 +24,9 @@ count                      How many of 1 are there?
 more, fewer, equal         Are there more 1 than 2? Fewer? As many of 1 as of 2?
 is left                    Is 1 left of 2? Likewise: is right, is above, is below.
 are same colour            Have 1 and 2 the same colour? Likewise: shape, size, texture.
-exist same colour          Is there another object of the same colour as 1? Likewise the others.
-count same colour          How many other objects have the same colour as 1? Likewise the others.
+exist same colour          Is there another object of the same colour as 1? Likewise: shape, texture.
+count same colour          How many other objects have the same colour as 1? Likewise: shape,
+                           texture.
 both                       Is there a 1 and also a 2?
 either                     Is there a 1 or a 2, or both? (yes if there are both)
 neither                    Is there neither a 1 nor a 2? (yes if both are missing)
@@ -42,8 +43,8 @@ odd colour                 Part of a noun phrase: "1 that differs from all other
 
 Parts of noun phrases, the last two rows, say more about ``{np}``, which comes in the form that was
 asked for; the slot beside it, which needs no 2, is the noun phrase of the thing it is compared to:
-``"{np} left of {of}"``, in Japanese ``"{of}の左にある{np}"``. They nest: "the star left of the circle
-above the heart" means the circle that is above the heart.
+``"{np} left of {of}"``, in Japanese ``"{of}の左にある{np}"``. They nest: "the star left of the
+circle above the heart" means the circle that is above the heart.
 
 Where a word must agree with the noun:
 
@@ -67,20 +68,17 @@ from typing import Any
 from gennet_rl.envs.dice import Dice
 from gennet_rl.envs.scenes.captions import WORDS
 from gennet_rl.envs.scenes.grammar import Language, Noun
+from gennet_rl.envs.scenes.programs import ATTRIBUTES, RELATIONS, Program
 from gennet_rl.errors import InvalidValueError
 
 __all__ = ["KEYS", "Wording", "question_text", "translated", "words_of"]
-
-Program = tuple[Any, ...]
-
-ATTRIBUTES = ("shape", "colour", "size", "texture")
-RELATIONS = ("left", "right", "above", "below")
 
 KEYS: tuple[str, ...] = (
     *(f"ask {attribute}" for attribute in ATTRIBUTES),
     *("exist", "count", "more", "fewer", "equal"),
     *(f"is {relation}" for relation in RELATIONS),
-    *(f"{ask} same {name}" for ask in ("are", "exist", "count") for name in ATTRIBUTES),
+    *(f"are same {name}" for name in ATTRIBUTES),
+    *(f"{ask} same {name}" for ask in ("exist", "count") for name in ATTRIBUTES if name != "size"),
     *("both", "either", "neither", "but no", "exist other", "count other", "count together"),
     *RELATIONS,
     *(f"{part} {attribute}" for part in ("same", "odd") for attribute in ATTRIBUTES),
