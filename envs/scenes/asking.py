@@ -5,6 +5,8 @@ Each first draws what kind of question it is and its answer, then a scene that h
 
 from __future__ import annotations
 
+from itertools import product
+
 from gennet_rl.envs.scenes.classes import ask_same_count, ask_same_exists
 from gennet_rl.envs.scenes.describing import (
     MOST_SCENES,
@@ -20,7 +22,7 @@ from gennet_rl.envs.scenes.describing import (
     numbers,
 )
 from gennet_rl.envs.scenes.programs import ATTRIBUTES, RELATIONS, World
-from gennet_rl.envs.scenes.worlds import balanced
+from gennet_rl.envs.scenes.worlds import balanced, shuffled
 
 __all__ = [
     "ask_attribute",
@@ -113,15 +115,18 @@ def _ask_related(setting: Setting) -> Question:
     raise AssertionError
 
 
+_STEPS = {n: tuple(product(range(n), RELATIONS)) for n in range(1, 17)}
+
+
 def _ask_count_beyond(setting: Setting) -> Question:
     dice = setting.dice
-    relation, answer = dice.pick(RELATIONS), dice.below(setting.level.counted + 1)
+    answer = dice.below(setting.level.counted + 1)
     # Fewer attributes, or how much is named would tell how many there are.
     values: Values = (("size", dice.pick(setting.level.values("size"))),)
     values = values if dice.chance(0.4) else ()
     for world in setting.scenes():
         wanted = world.those([value for _, value in values])
-        for anchor in members(world.all, dice):
+        for anchor, relation in shuffled(_STEPS[len(world.things)], dice):
             if (world.beyond(relation, anchor) & wanted).bit_count() == answer:
                 start = describe(setting, world, anchor)
                 if start is not None:

@@ -24,7 +24,7 @@ from gennet_rl.envs.scenes.describing import (
     numbers,
 )
 from gennet_rl.envs.scenes.programs import ATTRIBUTES, World
-from gennet_rl.envs.scenes.worlds import Level
+from gennet_rl.envs.scenes.worlds import Level, shuffled
 from gennet_rl.errors import InvalidValueError
 
 __all__ = [
@@ -85,10 +85,12 @@ def _worlds(
         sizes = sizes_of(setting, number)
         # Where it can be, one class more is kept empty, for there to be none of something.
         classes = everything if basis == ("texture",) else _classes(level, basis)
-        named = dice.shuffled(classes)[: len(sizes) + (len(classes) > len(sizes) + 1)]
+        named = dice.sample(classes, len(sizes) + (len(classes) > len(sizes) + 1))
         values = [named[i] for i, size in enumerate(sizes) for _ in range(size)]
-        others = [values for values in everything if values not in named]
-        values += [dice.pick(others) for _ in range(number - len(values))]
+        while len(values) < number:
+            other = dice.pick(everything)
+            if other not in named:
+                values.append(other)
         columns = {name: [value[i] for value in values] for i, name in enumerate(basis)}
         world = setting.scene(columns)
         if world is not None:
@@ -117,12 +119,13 @@ def _absent(setting: Setting, world: World, basis: Basis) -> list[tuple[str, ...
     return []
 
 
-def _of_size(setting: Setting, world: World, basis: Basis, size: int) -> list[tuple[str, ...]]:
+def _of_size(setting: Setting, world: World, basis: Basis, size: int) -> Sequence[tuple[str, ...]]:
     """The classes with so many things, in random order; at most one of the empty ones."""
     if not size:
         return _absent(setting, world, basis)
     tally = _tally(world, basis)
-    return setting.dice.shuffled([values for values, count in tally.items() if count == size])
+    fitting = [values for values, count in tally.items() if count == size]
+    return shuffled(fitting, setting.dice)
 
 
 def _named(setting: Setting, basis: Basis, values: Sequence[str]) -> Values | None:
@@ -155,7 +158,7 @@ def ask_comparison(setting: Setting) -> Question:
     basis, answer = dice.pick(BASES), dice.chance(0.5)
     kind = dice.pick(tuple(COMPARED))
     for world in _worlds(setting, basis, _twins):
-        tally = dice.shuffled(tuple(_tally(world, basis).items()))
+        tally = shuffled(tuple(_tally(world, basis).items()), dice)
         for one, other in permutations(tally, 2):
             if COMPARED[kind](one[1], other[1]) == answer:
                 counts = [
@@ -204,7 +207,7 @@ def ask_besides(setting: Setting) -> Question:
     (attribute,) = basis = dice.pick(SINGLE)
     more = dice.pick([name for name in ATTRIBUTES if name != attribute])
     for world in _worlds(setting, basis, _staircase):
-        for values, count in dice.shuffled(tuple(_tally(world, (attribute, more)).items())):
+        for values, count in shuffled(tuple(_tally(world, (attribute, more)).items()), dice):
             if world.count(values[:1]) - count == answer:
                 pair = sorted(zip((attribute, more), values, strict=True), key=_order)
                 things = ("except", filtered(((attribute, values[0]),)))
@@ -225,7 +228,7 @@ def ask_together(setting: Setting) -> Question:
     for world in _worlds(setting, basis, _staircase):
         tally = tuple(_tally(world, basis).items())
         empty = [(values, 0) for values in _absent(setting, world, basis)]
-        for one, other in permutations(dice.shuffled((*tally, *empty)), 2):
+        for one, other in permutations(shuffled((*tally, *empty), dice), 2):
             if one[1] + other[1] == answer:
                 sets = [filtered(((basis[0], values[0]),)) for values, _ in (one, other)]
                 return Question(("count", ("union", *sets)), world, numbers(greatest)[1:])

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from gennet_rl.envs.dice import Dice
 from gennet_rl.envs.scenes.programs import ATTRIBUTES, Program, World
-from gennet_rl.envs.scenes.worlds import PAIRS, Cell, Columns, Level, compose
+from gennet_rl.envs.scenes.worlds import PAIRS, Cell, Columns, Level, compose, shuffled
 from gennet_rl.errors import InvalidValueError
 
 __all__ = [
@@ -80,9 +80,9 @@ class Setting:
         return self.pairs is False and PAIRS.get(named.get("shape", "")) == named.get("colour", "-")
 
 
-def members(things: int, dice: Dice) -> list[int]:
+def members(things: int, dice: Dice) -> Sequence[int]:
     """The numbers of a set's things, in random order."""
-    return dice.shuffled([i for i in range(things.bit_length()) if things >> i & 1])
+    return shuffled([i for i in range(things.bit_length()) if things >> i & 1], dice)
 
 
 def numbers(greatest: int) -> tuple[str, ...]:
@@ -181,17 +181,15 @@ def chain(
 
 def _steps(
     world: World, target: int, anchor: int, steps: Sequence[str], without: Sequence[str], dice: Dice
-) -> list[str]:
+) -> Sequence[str]:
     """Those steps that lead from the anchor to the target, among others, in random order."""
     thing, other = world.things[target], world.things[anchor]
-    across = "left" if thing.column < other.column else "right"
-    down = "above" if thing.row < other.row else "below"
-    true = [
-        *([across] if thing.column != other.column else ()),
-        *([down] if thing.row != other.row else ()),
-        *(name for name, one, two in zip(ATTRIBUTES, thing, other, strict=False) if one == two),
-    ]
-    return dice.shuffled([step for step in true if step in steps and step not in without])
+    true = [name for name, one, two in zip(ATTRIBUTES, thing, other, strict=False) if one == two]
+    if thing.column != other.column:
+        true.append("left" if thing.column < other.column else "right")
+    if thing.row != other.row:
+        true.append("above" if thing.row < other.row else "below")
+    return shuffled([step for step in true if step in steps and step not in without], dice)
 
 
 def _nameable(world: World, target: int, without: Sequence[str]) -> Values:

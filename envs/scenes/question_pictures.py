@@ -10,8 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from gennet_rl.envs.painting import FULL, Colour, Sprite, blank, paste, rgb
-from gennet_rl.envs.painting import shape as plain_shape
+from gennet_rl.envs.painting import FULL, Colour, Sprite, blank, paste, rgb, shape
 from gennet_rl.envs.scenes.programs import World
 
 __all__ = ["BACKGROUNDS", "draw_world", "line_places"]
@@ -22,7 +21,9 @@ BACKGROUNDS: tuple[Colour, ...] = (
     (240, 234, 222),
     (222, 232, 222),
 )
-LARGE, SMALL = 0.27, 0.17  # of the image, on a grid of 3 lines; less on finer ones
+LARGE, SMALL = 0.29, 0.195  # of the image, on a grid of 3 lines; less on finer ones
+ENLARGED = {"square": 1.25, "triangle": 1.12, "heart": 1.1, "star": 1.08}
+"""Shapes that would else seem smaller than others of their size."""
 SPREAD = 0.85  # share of the room between large objects that is shared out by chance
 
 
@@ -68,38 +69,46 @@ def draw_world(
 @lru_cache(maxsize=8192)
 def sprite(kind: str, side: int, colour: str, texture: str, background: Colour) -> Sprite:
     """A shape with its pattern as it looks on a background, all of its square."""
-    whole = plain_shape(kind, side, rgb(colour))
-    assert whole.cover is not None
-    inner = _inner_cover(kind, side) if texture == "outlined" else None
-    cover = whole.cover if inner is None else whole.cover - np.minimum(inner, whole.cover)
-    pixels = whole.pixels
-    if texture in ("striped", "checkered", "dotted"):
-        pixels = np.where(_marks(texture, side)[..., None], _second(rgb(colour)), pixels)
+    cover = _cover(kind, side)
+    if texture == "outlined":
+        cover = cover - _inside(cover, max(1, round(side / 11)))
+    marks = _marks(texture, side)[..., None]
+    colours = np.where(marks, _second(rgb(colour)), np.asarray(rgb(colour), np.uint16))
     ground = np.asarray(background, np.uint16)
-    mixed = (ground * (FULL - cover) + pixels * cover.astype(np.uint16) + FULL // 2) // FULL
+    mixed = (ground * (FULL - cover) + colours * cover + FULL // 2) // FULL
     return Sprite(mixed.astype(np.uint8), None)
 
 
-def _inner_cover(kind: str, side: int) -> np.ndarray:
-    """What an outline leaves free, uint16[side, side, 1]: the shape without its border."""
-    cover = plain_shape(kind, side, (0, 0, 0)).cover
+@lru_cache(maxsize=256)
+def _cover(kind: str, side: int) -> np.ndarray:
+    """How much of each pixel a shape covers, uint16[side, side, 1], its extent in the middle."""
+    large = round(side * ENLARGED.get(kind, 1.0))
+    cover = shape(kind, large, (0, 0, 0)).cover
     assert cover is not None
-    width = max(1, round(side / 11))
-    inner = cover
+    frame = np.pad(cover, ((side, side), (side, side), (0, 0)))
+    edges = []
+    for axis in (0, 1):
+        inked = np.flatnonzero(frame.max((1 - axis, 2)) > FULL // 2)
+        edges.append((int(inked[0]) + int(inked[-1]) + 2 - side) // 2)
+    top, left = edges
+    return frame[top : top + side, left : left + side]
+
+
+def _inside(cover: np.ndarray, width: int) -> np.ndarray:
+    """What an outline of this width leaves free."""
+    inside = cover
     for _ in range(width):
-        padded = np.pad(inner, ((1, 1), (1, 1), (0, 0)))
-        inner = np.minimum.reduce(
-            [padded[1:-1, 1:-1], padded[:-2, 1:-1], padded[2:, 1:-1], padded[1:-1, :-2],
-             padded[1:-1, 2:]]
-        )  # fmt: skip
-    return inner
+        framed = np.pad(inside, ((1, 1), (1, 1), (0, 0)))
+        across = np.minimum(framed[1:-1, :-2], framed[1:-1, 2:])
+        down = np.minimum(framed[:-2, 1:-1], framed[2:, 1:-1])
+        inside = np.minimum(inside, np.minimum(across, down))
+    return inside
 
 
 def _second(colour: Colour) -> np.ndarray:
-    """The pattern's other colour: much darker, or much lighter where the first is dark."""
-    first = np.asarray(colour, np.float64)
-    light = first @ (0.3, 0.59, 0.11)
-    return (first * 0.35 if light > 110 else first * 0.25 + 190).astype(np.uint8)
+    """The pattern's other colour: much darker, which keeps the outline in sight; grey on black."""
+    first = np.asarray(colour, np.uint16)
+    return first * 3 // 10 if first.max() > 60 else first + 140
 
 
 def _marks(texture: str, side: int) -> np.ndarray:
@@ -108,8 +117,9 @@ def _marks(texture: str, side: int) -> np.ndarray:
     unit = max(2, round(side / 7))
     shift = (side - unit) // 2 % (2 * unit)
     across, down = (columns - shift) // unit % 2, (rows - shift) // unit % 2
-    if texture == "striped":
-        return np.asarray(down == 0)
-    if texture == "checkered":
-        return np.asarray(across == down)
-    return np.asarray((across == 0) & (down == 0))
+    marks = {
+        "striped": down == 0,
+        "checkered": across == down,
+        "dotted": (across == 0) & (down == 0),
+    }
+    return np.asarray(marks.get(texture, np.zeros((side, side), np.bool_)))

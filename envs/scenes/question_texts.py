@@ -24,7 +24,8 @@ count                      How many of 1 are there?
 more, fewer, equal         Are there more 1 than 2? Fewer? As many of 1 as of 2?
 is left                    Is 1 left of 2? Likewise: is right, is above, is below.
 are same colour            Have 1 and 2 the same colour? Likewise: shape, size, texture.
-exist same colour          Is there another object of the same colour as 1? Likewise: shape, texture.
+exist same colour          Is there another object of the same colour as 1? Likewise: shape,
+                           texture.
 count same colour          How many other objects have the same colour as 1? Likewise: shape,
                            texture.
 both                       Is there a 1 and also a 2?

@@ -190,10 +190,9 @@ def _mask(choices: tuple[str, ...]) -> np.ndarray:
 
 def _hops(hops: tuple[int, int], longer: bool, test: bool) -> tuple[tuple[int, int], int]:
     """Fewest and most hops of a split's chains, and the most of all splits'."""
-    fewest, most = hops
     if not longer:
-        return hops, most
-    longest = max(1, most - 1)  # in training
+        return hops, hops[1]
+    longest = max(1, hops[1] - 1)  # in training
     return ((longest + 1, longest + 1) if test else (1, longest)), longest + 1
 
 

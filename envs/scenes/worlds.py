@@ -6,11 +6,19 @@ that neither the mean colour nor the amount of ink says what a question's answer
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from operator import itemgetter
+from typing import Any, TypeVar
+
+import numpy as np
 
 from gennet_rl.envs.dice import Dice
 from gennet_rl.envs.scenes.programs import ATTRIBUTES, Thing, World
+
+T = TypeVar("T")
 
 __all__ = [
     "COLOURS",
@@ -22,6 +30,7 @@ __all__ = [
     "Level",
     "balanced",
     "compose",
+    "shuffled",
 ]
 
 SHAPES = ("circle", "square", "triangle", "star", "cross", "heart", "diamond", "arrow")
@@ -31,6 +40,7 @@ TEXTURES = ("plain", "outlined", "striped", "checkered", "dotted")
 PAIRS = dict(zip(SHAPES, COLOURS, strict=True))
 """The colour that a shape never has in training where pairs are held out."""
 MOST_RENAMINGS = 40
+ORDERS = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +64,22 @@ class Level:
 
     def values(self, attribute: str) -> tuple[str, ...]:
         """The values that an attribute may have."""
-        return {
-            "shape": SHAPES[: self.kinds],
-            "colour": COLOURS[: self.kinds],
-            "size": SIZES,
-            "texture": TEXTURES[: self.textures],
-        }[attribute]
+        return _values(self.kinds, self.textures)[attribute]
 
     def nameable(self, attribute: str) -> tuple[str, ...]:
         """The values that have a word: an object without a pattern is not called plain."""
         values = self.values(attribute)
         return values[1:] if attribute == "texture" else values
+
+
+@lru_cache
+def _values(kinds: int, textures: int) -> dict[str, tuple[str, ...]]:
+    return {
+        "shape": SHAPES[:kinds],
+        "colour": COLOURS[:kinds],
+        "size": SIZES,
+        "texture": TEXTURES[:textures],
+    }
 
 
 LEVELS = (
@@ -80,12 +95,23 @@ Columns = dict[str, Sequence[str]]
 Cell = tuple[int, int]
 
 
-def balanced(values: Sequence[str], number: int, dice: Dice) -> list[str]:
+def shuffled(things: Sequence[T], dice: Dice) -> Sequence[T]:
+    """The things in an order drawn from a few thousand, which is quicker than shuffling them."""
+    return dice.pick(_orders(len(things)))(things) if len(things) > 1 else things
+
+
+@lru_cache
+def _orders(length: int) -> list[Callable[[Sequence[Any]], Sequence[Any]]]:
+    """Functions that reorder so many things; each thing comes to each place equally often."""
+    generator = np.random.default_rng(length)
+    orders = generator.permuted(np.tile(np.arange(length), (ORDERS // length, 1)), axis=1)
+    return [itemgetter(*np.roll(order, k).tolist()) for order in orders for k in range(length)]
+
+
+def balanced(values: Sequence[str], number: int, dice: Dice) -> Sequence[str]:
     """So many values in random order, none more than once oftener than another."""
-    column: list[str] = []
-    while len(column) < number:
-        column += dice.sample(values, min(len(values), number - len(column)))
-    return dice.shuffled(column)
+    whole, rest = divmod(number, len(values))
+    return shuffled([*values * whole, *shuffled(values, dice)[:rest]], dice)
 
 
 def compose(
@@ -121,7 +147,7 @@ def compose(
             return None
         parts[1] = renamed
     if cells is None:
-        cells = _cells(level, number, dice)
+        cells = shuffled(GRIDS[level.lines], dice)[:number]
     things = [
         Thing(shape, colour, size, texture, column, row)
         for shape, colour, size, texture, (column, row) in zip(*parts, cells, strict=True)
@@ -130,11 +156,7 @@ def compose(
     return World(things)
 
 
-def _cells(level: Level, number: int, dice: Dice) -> list[Cell]:
-    return dice.sample(GRIDS[level.lines], number)
-
-
-GRIDS = {n: [(column, row) for column in range(n) for row in range(n)] for n in (3, 4)}
+GRIDS = {n: tuple(product(range(n), repeat=2)) for n in (3, 4)}
 
 
 def _place(thing: Thing) -> tuple[int, int]:
@@ -146,7 +168,7 @@ def _renamed(
 ) -> list[str] | None:
     for _ in range(MOST_RENAMINGS):
         values = level.values("colour")
-        names = dict(zip(values, dice.shuffled(values), strict=True))
+        names = dict(zip(values, shuffled(values, dice), strict=True))
         renamed = [names[colour] for colour in colours]
         held = any(PAIRS[s] == c for s, c in zip(shapes, renamed, strict=True))
         if held == pairs:
