@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import combinations
 from typing import NamedTuple
 
 from gennet_rl.envs.dice import Dice
 from gennet_rl.envs.scenes.programs import ATTRIBUTES, Program, World
-from gennet_rl.envs.scenes.worlds import PAIRS, Cell, Columns, Level, compose, shuffled
+from gennet_rl.envs.scenes.worlds import PAIRS, Columns, Level, compose, shuffled
 from gennet_rl.errors import InvalidValueError
 
 __all__ = [
@@ -59,12 +57,10 @@ class Setting:
         """How many objects a scene gets."""
         return self.dice.between(self.level.fewest, self.level.most)
 
-    def scene(
-        self, columns: Columns | None = None, cells: Sequence[Cell] | None = None
-    ) -> World | None:
+    def scene(self, columns: Columns | None = None) -> World | None:
         """A scene; see ``compose``."""
         number = len(next(iter(columns.values()))) if columns else self.number()
-        return compose(self.level, number, self.dice, columns, cells, self.pairs)
+        return compose(self.level, number, self.dice, columns, self.pairs)
 
     def scenes(self) -> Iterator[World]:
         """Balanced scenes, until one suits."""
@@ -108,37 +104,14 @@ def describe(
         target: the thing's number.
         without: attributes that must not be named.
     """
-    dice = setting.dice
-    values = _nameable(world, target, without)
-    least = min(dice.between(1, setting.level.named), len(values))
-    bit, having = 1 << target, world.having
-    for size in range(least, len(values) + 1):
-        for chosen in _in_turn(_choices(values, size), dice):
-            found = world.all
-            for _, value in chosen:
-                found &= having[value]
-            if found == bit:
-                return filtered(chosen)
-    return None
-
-
-def _describe_within(
-    world: World, target: int, reach: int, without: Sequence[str], dice: Dice
-) -> Values | None:
-    """The shortest values that single out a thing in ``reach``, but not in the whole scene.
-
-    They are not the whole scene's, or what leads to ``reach`` would not be needed.
-    """
-    values = _nameable(world, target, without)
-    bit = 1 << target
-    for size in range(len(values) + 1):
-        for chosen in _in_turn(_choices(values, size), dice):
-            found = world.all
-            for _, value in chosen:
-                found &= world.having[value]
-            if found & reach == bit and found != bit:
-                return chosen
-    return None
+    bit, least = 1 << target, setting.dice.between(1, setting.level.named)
+    fewer = None
+    for values, things in _descriptions(world, target, without, setting.dice):
+        if things == bit:
+            if len(values) >= least:
+                return filtered(_ordered(values))
+            fewer = values  # the longest so far: where there is no more to be said, it does
+    return None if fewer is None else filtered(_ordered(fewer))
 
 
 def chain(
@@ -163,20 +136,56 @@ def chain(
     """
     if not hops:
         return describe(setting, world, target, without)
-    passed |= 1 << target
-    for anchor in members(world.all & ~passed, setting.dice):
-        for step in _steps(world, target, anchor, steps, without, setting.dice):
+    dice, bit = setting.dice, 1 << target
+    passed |= bit
+    # What fits the target alone is left out, or what leads to it would not be needed.
+    descriptions = [d for d in _descriptions(world, target, without, dice) if d[1] != bit]
+    for anchor in members(world.all & ~passed, dice):
+        for step in _steps(world, target, anchor, steps, without, dice):
             same = step in ATTRIBUTES
             reach = world.alike(step, anchor) if same else world.beyond(step, anchor)
-            named = (*without, step) if same else without
-            values = _describe_within(world, target, reach, named, setting.dice)
-            if values is None:
+            values = next((v for v, things in descriptions if things & reach == bit), None)
+            if values is None or (same and step in dict(values)):
                 continue
-            start = chain(setting, world, anchor, hops - 1, steps, (step,) if same else (), passed)
+            named = (step,) if same else ()
+            start = chain(setting, world, anchor, hops - 1, steps, named, passed)
             if start is not None:
-                operation = "same" if same else "relate"
-                return filtered(values, (operation, step, ("unique", start)))
+                source = ("same" if same else "relate", step, ("unique", start))
+                return filtered(_ordered(values), source)
     return None
+
+
+def _descriptions(
+    world: World, target: int, without: Sequence[str], dice: Dice
+) -> list[tuple[Values, int]]:
+    """What can be said of a thing and which things it fits, from short to long, else by chance.
+
+    An object without a pattern is not called plain.
+    """
+    having = world.having
+    named = [
+        pair
+        for pair in zip(ATTRIBUTES, world.things[target], strict=False)
+        if pair[1] != "plain" and pair[0] not in without
+    ]
+    found: list[tuple[Values, int]] = [((), world.all)]
+    for pair in shuffled(named, dice):
+        fitting = having[pair[1]]
+        found += [((*values, pair), things & fitting) for values, things in found]
+    return sorted(found, key=_length)
+
+
+def _length(description: tuple[Values, int]) -> int:
+    return len(description[0])
+
+
+def _ordered(values: Values) -> Values:
+    """In the order of ``ATTRIBUTES``."""
+    return tuple(sorted(values, key=_place)) if len(values) > 1 else values
+
+
+def _place(pair: tuple[str, str]) -> int:
+    return ATTRIBUTES.index(pair[0])
 
 
 def _steps(
@@ -190,23 +199,3 @@ def _steps(
     if thing.row != other.row:
         true.append("above" if thing.row < other.row else "below")
     return shuffled([step for step in true if step in steps and step not in without], dice)
-
-
-def _nameable(world: World, target: int, without: Sequence[str]) -> Values:
-    """What can be said of a thing; an object without a pattern is not called plain."""
-    return tuple(
-        (name, value)
-        for name, value in zip(ATTRIBUTES, world.things[target], strict=False)
-        if name not in without and value != "plain"
-    )
-
-
-@lru_cache(maxsize=8192)
-def _choices(values: Values, size: int) -> tuple[Values, ...]:
-    return tuple(combinations(values, size))
-
-
-def _in_turn(choices: tuple[Values, ...], dice: Dice) -> Sequence[Values]:
-    """The choices from a random one on."""
-    start = dice.below(len(choices)) if len(choices) > 1 else 0
-    return choices[start:] + choices[:start]

@@ -5,12 +5,11 @@ Objects never touch, so each sprite is kept as it looks on a background and copi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 
-from gennet_rl.envs.painting import FULL, Colour, Sprite, blank, paste, rgb, shape
+from gennet_rl.envs.painting import FULL, Colour, blank, rgb, shape
 from gennet_rl.envs.scenes.programs import World
 
 __all__ = ["BACKGROUNDS", "draw_world", "line_places"]
@@ -24,6 +23,7 @@ BACKGROUNDS: tuple[Colour, ...] = (
 LARGE, SMALL = 0.29, 0.195  # of the image, on a grid of 3 lines; less on finer ones
 ENLARGED = {"square": 1.25, "triangle": 1.12, "heart": 1.1, "star": 1.08}
 """Shapes that would else seem smaller than others of their size."""
+WAYS = 512
 SPREAD = 0.85  # share of the room between large objects that is shared out by chance
 
 
@@ -33,24 +33,24 @@ def sides(size: int, lines: int) -> tuple[int, int]:
     return round(unit * SMALL), round(unit * LARGE)
 
 
-def line_places(shares: Sequence[float], size: int, lines: int) -> list[int]:
-    """Where the columns, or the rows, of a grid have their middle, in pixels.
+@lru_cache
+def line_places(size: int, lines: int) -> list[list[int]]:
+    """Some hundred ways of spacing the columns, or the rows, of a grid.
 
     Args:
-        shares: ``lines + 1`` numbers above 0: how much of the room is before, between and after.
         size: of the image in pixels.
         lines: how many columns.
+
+    Returns:
+        Each the middles of the columns, in pixels.
     """
     large = sides(size, lines)[1]
     room = size - lines * large
-    even = room * (1 - SPREAD) / (lines + 1)
-    unit = room * SPREAD / sum(shares)
-    places, edge = [], 0.0
-    for share in shares[:lines]:
-        edge += even + share * unit
-        places.append(int(edge) + large // 2)
-        edge += large
-    return places
+    generator = np.random.default_rng(lines)
+    shares = generator.dirichlet(np.ones(lines + 1), WAYS)[:, :lines]
+    gaps = room * ((1 - SPREAD) / (lines + 1) + SPREAD * shares)
+    places = gaps.cumsum(1) + large * np.arange(lines) + large // 2
+    return [[int(place) for place in way] for way in places.tolist()]
 
 
 def draw_world(
@@ -61,14 +61,17 @@ def draw_world(
     small, large = sides(size, lines)
     for thing in world.things:
         side = large if thing.size == "large" else small
-        picture = sprite(thing.shape, side, thing.colour, thing.texture, background)
-        paste(image, picture, columns[thing.column] - side // 2, rows[thing.row] - side // 2)
+        left, top = columns[thing.column] - side // 2, rows[thing.row] - side // 2
+        # Always inside of the image: cheaper than ``paste``, which would look.
+        image[top : top + side, left : left + side] = sprite(
+            thing.shape, side, thing.colour, thing.texture, background
+        )
     return image
 
 
 @lru_cache(maxsize=8192)
-def sprite(kind: str, side: int, colour: str, texture: str, background: Colour) -> Sprite:
-    """A shape with its pattern as it looks on a background, all of its square."""
+def sprite(kind: str, side: int, colour: str, texture: str, background: Colour) -> np.ndarray:
+    """A shape with its pattern as it looks on a background, uint8[side, side, 3]."""
     cover = _cover(kind, side)
     if texture == "outlined":
         cover = cover - _inside(cover, max(1, round(side / 11)))
@@ -76,7 +79,7 @@ def sprite(kind: str, side: int, colour: str, texture: str, background: Colour) 
     colours = np.where(marks, _second(rgb(colour)), np.asarray(rgb(colour), np.uint16))
     ground = np.asarray(background, np.uint16)
     mixed = (ground * (FULL - cover) + colours * cover + FULL // 2) // FULL
-    return Sprite(mixed.astype(np.uint8), None)
+    return mixed.astype(np.uint8)
 
 
 @lru_cache(maxsize=256)

@@ -20,7 +20,7 @@ from gennet_rl.envs.scenes.asking import (
 from gennet_rl.envs.scenes.classes import ask_comparison, ask_counting
 from gennet_rl.envs.scenes.describing import Question, Setting
 from gennet_rl.envs.scenes.logic import ask_logic
-from gennet_rl.envs.scenes.programs import World, execute
+from gennet_rl.envs.scenes.programs import Thing, World, execute
 from gennet_rl.envs.scenes.question_lengths import questions_space
 from gennet_rl.envs.scenes.question_pictures import BACKGROUNDS, draw_world, line_places
 from gennet_rl.envs.scenes.question_texts import question_text, words_of
@@ -155,10 +155,8 @@ class SceneQuestionsTask(GeneratedTask):
         question = dice.pick(self._families)(setting)
         program, world = question.program, question.world
         lines, size = self.level.lines, self.image_shape[0]
-        columns, rows = (
-            line_places([dice.share() + 0.01 for _ in range(lines + 1)], size, lines)
-            for _ in range(2)
-        )
+        ways = line_places(size, lines)
+        columns, rows = dice.pick(ways), dice.pick(ways)
         background = dice.pick(BACKGROUNDS)
         # The text is drawn last and from dice of its own: it changes nothing else.
         wording = Dice(generator)
@@ -172,12 +170,19 @@ class SceneQuestionsTask(GeneratedTask):
             INDEX[str(answer)],
             _mask(question.choices),
             language,
-            key=(program, tuple(map(tuple, world.things))),
+            key=(program, "".join(map(_code, world.things))),
             caption=lambda: _caption(world),
         )
 
 
 INDEX = {answer: index for index, answer in enumerate(ANSWERS)}
+
+
+@lru_cache(maxsize=16384)
+def _code(thing: Thing) -> str:
+    """An object in few characters, so that keys are quickly hashed."""
+    values = "".join(chr(65 + INDEX[value]) for value in thing[:4])
+    return f"{values}{thing.column}{thing.row}"
 
 
 @lru_cache

@@ -92,7 +92,6 @@ LEVELS = (
 """By difficulty."""
 
 Columns = dict[str, Sequence[str]]
-Cell = tuple[int, int]
 
 
 def shuffled(things: Sequence[T], dice: Dice) -> Sequence[T]:
@@ -119,7 +118,6 @@ def compose(
     number: int,
     dice: Dice,
     columns: Columns | None = None,
-    cells: Sequence[Cell] | None = None,
     pairs: bool | None = None,
 ) -> World | None:
     """A scene.
@@ -129,7 +127,6 @@ def compose(
         number: of objects.
         dice: decides the rest.
         columns: the objects' values by attribute, where they matter; others are balanced.
-        cells: column and row of each object; None for anywhere.
         pairs: whether one of ``PAIRS`` is there; None where it does not matter. Colours trade
             their names to make it so, which changes nothing else.
 
@@ -146,21 +143,17 @@ def compose(
         if renamed is None:
             return None
         parts[1] = renamed
-    if cells is None:
-        cells = shuffled(GRIDS[level.lines], dice)[:number]
+    cells = shuffled(GRIDS[level.lines], dice)[:number]
     things = [
         Thing(shape, colour, size, texture, column, row)
         for shape, colour, size, texture, (column, row) in zip(*parts, cells, strict=True)
     ]
-    things.sort(key=_place)
+    things.sort(key=ROW_BY_ROW)
     return World(things)
 
 
+ROW_BY_ROW = itemgetter(5, 4)
 GRIDS = {n: tuple(product(range(n), repeat=2)) for n in (3, 4)}
-
-
-def _place(thing: Thing) -> tuple[int, int]:
-    return thing[5], thing[4]
 
 
 def _renamed(
