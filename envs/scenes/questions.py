@@ -26,7 +26,7 @@ from gennet_rl.envs.scenes.question_pictures import BACKGROUNDS, draw_world, lin
 from gennet_rl.envs.scenes.question_texts import question_text, words_of
 from gennet_rl.envs.scenes.worlds import COLOURS, LEVELS, SHAPES, SIZES, TEXTURES
 from gennet_rl.envs.task import Problem
-from gennet_rl.errors import InvalidValueError, nearest_names
+from gennet_rl.errors import InvalidValueError
 
 __all__ = ["FAMILIES", "SceneQuestionsTask"]
 
@@ -214,5 +214,5 @@ def _caption(world: World) -> str:
 def _check(what: str, value: str, valid: Sequence[str]) -> None:
     if value not in valid:
         raise InvalidValueError(
-            f"{what} {value!r} does not exist: choose one of {nearest_names(value, valid)}."
+            f"{what} {value!r} does not exist: choose one of {', '.join(map(repr, valid))}."
         )
