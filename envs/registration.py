@@ -34,6 +34,40 @@ NAMESPACE = "gennet"
 TASKS: dict[str, tuple[str, dict[str, Any]]] = {
     "EasyVQA-v0": ("gennet_rl.envs.easy_vqa:EasyVQATask", {}),
     "GlimpseEasyVQA-v0": ("gennet_rl.envs.glimpse:GlimpseEasyVQATask", {}),
+    "Scenes-v0": ("gennet_rl.envs.scenes.questions:SceneQuestionsTask", {}),
+    "ScenesAttribute-v0": (
+        "gennet_rl.envs.scenes.questions:SceneQuestionsTask",
+        {"family": "attribute"},
+    ),
+    "ScenesExistence-v0": (
+        "gennet_rl.envs.scenes.questions:SceneQuestionsTask",
+        {"family": "existence"},
+    ),
+    "ScenesCounting-v0": (
+        "gennet_rl.envs.scenes.questions:SceneQuestionsTask",
+        {"family": "counting"},
+    ),
+    "ScenesComparison-v0": (
+        "gennet_rl.envs.scenes.questions:SceneQuestionsTask",
+        {"family": "comparison"},
+    ),
+    "ScenesRelation-v0": (
+        "gennet_rl.envs.scenes.questions:SceneQuestionsTask",
+        {"family": "relation"},
+    ),
+    "ScenesSameAttribute-v0": (
+        "gennet_rl.envs.scenes.questions:SceneQuestionsTask",
+        {"family": "same_attribute"},
+    ),
+    "ScenesMultiHop-v0": (
+        "gennet_rl.envs.scenes.questions:SceneQuestionsTask",
+        {"family": "multi_hop"},
+    ),
+    "ScenesLogic-v0": ("gennet_rl.envs.scenes.questions:SceneQuestionsTask", {"family": "logic"}),
+    "ScenesOddOneOut-v0": (
+        "gennet_rl.envs.scenes.questions:SceneQuestionsTask",
+        {"family": "odd_one_out"},
+    ),
 }
 """By name under the namespace: where the task's class is, and what it is made with."""
 
