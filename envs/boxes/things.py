@@ -1,0 +1,152 @@
+"""What stands in a box: a string of one letter a thing, cheap to search, compare and hash."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+
+from gennet_rl.envs.dice import Dice
+
+__all__ = [
+    "BLOCK_COLOURS",
+    "BOXES",
+    "CELLS",
+    "COLUMNS",
+    "EMPTY",
+    "OBJECT_COLOURS",
+    "OBJECT_SHAPES",
+    "OBJECT_SIZES",
+    "SORTS",
+    "WALLS",
+    "Things",
+    "World",
+    "letters_of",
+    "masks_of",
+]
+
+BOXES = ("left", "middle", "right")
+BLOCK_COLOURS = ("red", "yellow", "blue", "green")
+OBJECT_SHAPES = ("circle", "triangle", "square")
+OBJECT_COLOURS = ("red", "yellow", "blue")
+OBJECT_SIZES = ("small", "large")
+EMPTY = "."
+"""The letter of a place where nothing lies."""
+COLUMNS = 2
+"""Of places in a box of scattered objects; they are numbered row by row from the top left."""
+WALLS = {
+    "left": slice(0, None, COLUMNS),
+    "right": slice(1, None, COLUMNS),
+    "top": slice(0, COLUMNS),
+    "base": slice(-COLUMNS, None),
+}
+"""The places along each side of a box: what lies there touches it."""
+CELLS = {
+    2: ("top left", "top right", "bottom left", "bottom right"),
+    3: ("top left", "top right", "left", "right", "bottom left", "bottom right"),
+}
+"""Names of a box's places by its number of rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """Things of one description.
+
+    Attributes:
+        kind: "block" for any block of a tower, "object" for any scattered thing, or a shape.
+        colour: "" for any.
+        size: "" for any.
+    """
+
+    kind: str
+    colour: str = ""
+    size: str = ""
+
+    def __str__(self) -> str:
+        return " ".join(word for word in (self.size, self.colour, self.kind) if word)
+
+
+SORTS: dict[str, Things] = {colour[0]: Things("block", colour) for colour in BLOCK_COLOURS} | {
+    chr(ord("A") + number): Things(kind, colour, size)
+    for number, (kind, colour, size) in enumerate(
+        product(OBJECT_SHAPES, OBJECT_COLOURS, OBJECT_SIZES)
+    )
+}
+"""What each letter stands for. A tower is its blocks' letters from the bottom up."""
+
+
+@lru_cache(maxsize=4096)
+def letters_of(things: Things) -> str:
+    """The letters of all sorts that a description fits."""
+    return "".join(letter for letter, sort in SORTS.items() if _fits(things, sort))
+
+
+def _fits(things: Things, sort: Things) -> bool:
+    general = "block" if sort.kind == "block" else "object"
+    return (
+        things.kind in (sort.kind, general)
+        and things.colour in ("", sort.colour)
+        and things.size in ("", sort.size)
+    )
+
+
+@lru_cache(maxsize=64)
+def masks_of(attribute: str) -> dict[str, int]:
+    """For every letter a number with one bit, the same for the same "colour" or "shape"."""
+    name = "kind" if attribute == "shape" else attribute
+    values = sorted({getattr(sort, name) for sort in SORTS.values()})
+    masks = {letter: 1 << values.index(getattr(sort, name)) for letter, sort in SORTS.items()}
+    return masks | {EMPTY: 0}
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What boxes may hold.
+
+    Attributes:
+        letters: of the things that there are.
+        room: of a box: so many blocks may stand on each other, or so many places there are.
+        is_tower: whether things are blocks in a tower.
+    """
+
+    letters: str
+    room: int
+    is_tower: bool
+
+    @classmethod
+    def towers(cls, height: int, colours: Sequence[str] = BLOCK_COLOURS) -> World:
+        """Towers of at most ``height`` blocks."""
+        return cls("".join(letters_of(Things("block", colour)) for colour in colours), height, True)
+
+    @classmethod
+    def scattered(cls, rows: int, shapes: Sequence[str] = OBJECT_SHAPES) -> World:
+        """Objects in ``rows`` rows of two places."""
+        letters = "".join(letters_of(Things(shape)) for shape in shapes)
+        return cls(letters, COLUMNS * rows, False)
+
+    @property
+    def kind(self) -> str:
+        """What its things are called in general."""
+        return "block" if self.is_tower else "object"
+
+    @property
+    def shapes(self) -> tuple[str, ...]:
+        """The shapes that there are; none for blocks."""
+        if self.is_tower:
+            return ()
+        return tuple(dict.fromkeys(SORTS[letter].kind for letter in self.letters))
+
+    @property
+    def colours(self) -> tuple[str, ...]:
+        """The colours that there are."""
+        return tuple(dict.fromkeys(SORTS[letter].colour for letter in self.letters))
+
+    def draw(self, dice: Dice) -> str:
+        """A random box: any number of things up to the room is as likely, and so is any sort."""
+        letters = self.letters
+        number = dice.below(self.room + 1)
+        things = [dice.pick(letters) for _ in range(number)]
+        if self.is_tower:
+            return "".join(things)
+        return "".join(dice.shuffled(things + [EMPTY] * (self.room - number)))
