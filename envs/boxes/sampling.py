@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import product
 
 from gennet_rl.envs.boxes.syntax import (
+    PLACES,
     QUANTIFIERS,
     TOGETHER,
     Above,
@@ -22,12 +23,16 @@ from gennet_rl.envs.boxes.syntax import (
     On,
     Statement,
     Variety,
+    holds,
 )
 from gennet_rl.envs.boxes.things import BOXES, OBJECT_SIZES, WALLS, Things, World
 from gennet_rl.envs.dice import Dice
 
 __all__ = ["Statements", "statements_of"]
 
+Boxes = tuple[str, ...]
+WORDS = ("and", "or")
+MOST_TRIES = 30  # at a sort of statement that may tell nothing apart
 COMPARED = (("exactly", (1, 2, 3)), ("at least", (1, 2, 3)), ("at most", (1, 2)))
 PLACES_BY_LEVEL = (
     (*BOXES, "some"),
@@ -65,17 +70,81 @@ class Statements:
         """A random one: any family of clauses is as likely, and any clause within a family."""
         if dice.chance(self._joined_share):
             first, second = self._single(dice), self._single(dice)
-            return Join(dice.pick(("and", "or")), first, second)
+            return Join(dice.pick(WORDS), first, second)
         if dice.chance(self._both_share):
             first, second = dice.sample(self._families, 2)
-            place = dice.pick(tuple(QUANTIFIERS))
-            return Both(place, dice.pick(first), dice.pick(second))
+            return Both(dice.pick(tuple(QUANTIFIERS)), dice.pick(first), dice.pick(second))
         return self._single(dice)
 
     def _single(self, dice: Dice) -> Statement:
         if self._totals and dice.below(len(self._families) + 1) == 0:
             return In(TOGETHER, dice.pick(self._totals))
         return In(dice.pick(self._places), dice.pick(dice.pick(self._families)))
+
+    def telling_apart(self, true: Boxes, false: Boxes, dice: Dice) -> Statement | None:
+        """A random statement that is true of some boxes and false of others.
+
+        Args:
+            true: three boxes of the world.
+            false: others.
+            dice: drawn from.
+
+        Returns:
+            It, or None where none is found, as of boxes that differ in nothing one can speak of.
+        """
+        if dice.chance(self._joined_share):
+            return self._joined(true, false, dice)
+        if dice.chance(self._both_share):
+            for _ in range(MOST_TRIES):
+                first, second = map(dice.pick, dice.sample(self._families, 2))
+                places = _places(tuple(QUANTIFIERS), Both("some", first, second), true, false)
+                if places:
+                    return Both(dice.pick(places), first, second)
+        return self._single_apart(true, false, dice)
+
+    def _joined(self, true: Boxes, false: Boxes, dice: Dice) -> Statement | None:
+        """One half tells the boxes apart, the other does not spoil it: true of the former where
+        both must be, false of the latter where one may be."""
+        word, half = dice.pick(WORDS), self._single_apart(true, false, dice)
+        for _ in range(MOST_TRIES):
+            other = self._single(dice)
+            if half and (holds(other, true) if word == "and" else not holds(other, false)):
+                return Join(word, *dice.shuffled((half, other)))
+        return None
+
+    def _single_apart(self, true: Boxes, false: Boxes, dice: Dice) -> Statement | None:
+        if self._totals and dice.below(len(self._families) + 1) == 0:
+            for _ in range(MOST_TRIES):
+                statement = In(TOGETHER, dice.pick(self._totals))
+                if holds(statement, true) and not holds(statement, false):
+                    return statement
+        for _ in range(MOST_TRIES):
+            clause = dice.pick(dice.pick(self._families))
+            places = _places(self._places, In("some", clause), true, false)
+            if places:
+                return In(dice.pick(places), clause)
+        return None
+
+
+def _places(
+    places: tuple[str, ...], statement: In | Both, true: Boxes, false: Boxes
+) -> tuple[str, ...]:
+    """Those places at which a statement is true of some boxes and false of others."""
+    numbers = [statement.read(box)[0] for box in (*true, *false)]
+    return _telling(places)[tuple(numbers)]
+
+
+@lru_cache(maxsize=16)
+def _telling(places: tuple[str, ...]) -> dict[tuple[int, ...], tuple[str, ...]]:
+    """Places that are true of the first three numbers and false of the last three, by all six."""
+    return {
+        numbers: tuple(
+            place
+            for place in places
+            if PLACES[place](*numbers[:3]) and not PLACES[place](*numbers[3:])
+        )
+        for numbers in product((0, 1), repeat=6)
+    }
 
 
 def _families(world: World, difficulty: int) -> list[list[Clause]]:

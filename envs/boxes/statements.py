@@ -11,7 +11,7 @@ from gymnasium import spaces
 from gennet_rl.envs.boxes.drawing import described, draw_boxes
 from gennet_rl.envs.boxes.notation import notation
 from gennet_rl.envs.boxes.sampling import statements_of
-from gennet_rl.envs.boxes.syntax import Statement, holds
+from gennet_rl.envs.boxes.syntax import Statement
 from gennet_rl.envs.boxes.things import BOXES, World
 from gennet_rl.envs.boxes.vocabulary import space_of
 from gennet_rl.envs.boxes.wording import Words, check_languages
@@ -25,7 +25,6 @@ HEIGHTS = (3, 4, 4, 4, 4)
 """Blocks of the tallest towers by difficulty."""
 ROWS = (2, 2, 3, 3, 3)
 """Rows of scattered objects by difficulty."""
-MOST_STATEMENTS = 200  # that are tried on two pictures
 
 
 class StatementsTask(GeneratedTask):
@@ -119,9 +118,6 @@ class StatementsTask(GeneratedTask):
         statements = statements_of(world, self.difficulty)
         while True:
             first, second = (tuple(world.draw(dice) for _ in BOXES) for _ in range(2))
-            if first == second:
-                continue
-            for _ in range(MOST_STATEMENTS):
-                statement = statements.draw(dice)
-                if holds(statement, first) and not holds(statement, second):
-                    return (first, second), statement
+            statement = statements.telling_apart(first, second, dice)
+            if statement is not None:
+                return (first, second), statement

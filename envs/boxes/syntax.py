@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gennet_rl.envs.boxes.things import WALLS, Things, letters_of, masks_of
+from gennet_rl.envs.boxes.things import WALLS, Things, masks_of
 
 __all__ = [
     "COMPARISONS",
@@ -92,7 +92,7 @@ class Count(Clause):
         """How many there are."""
         if self.wall:
             box = box[WALLS[self.wall]]
-        return sum(map(box.count, letters_of(self.things)))
+        return sum(map(box.count, self.things.letters))
 
     def settle(self, number: Any) -> Any:
         """Compare it."""
@@ -108,7 +108,7 @@ class More(Clause):
 
     def read(self, box: str) -> int:
         """How many more there are."""
-        these, those = letters_of(self.these), letters_of(self.those)
+        these, those = self.these.letters, self.those.letters
         return sum(map(box.count, these)) - sum(map(box.count, those))
 
     def settle(self, number: Any) -> Any:
@@ -150,7 +150,7 @@ class End(Clause):
     def read(self, box: str) -> int:
         """Whether it is."""
         last = box[-1:] if self.end == "top" else box[:1]
-        return int(last == letters_of(self.block))
+        return int(last == self.block.letters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ class On(Clause):
 
     def read(self, box: str) -> int:
         """Whether one does."""
-        return int(letters_of(self.lower) + letters_of(self.upper) in box)
+        return int(self.lower.letters + self.upper.letters in box)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +174,8 @@ class Above(Clause):
 
     def read(self, box: str) -> int:
         """Whether one is."""
-        lowest = box.find(letters_of(self.lower))
-        return int(0 <= lowest < box.rfind(letters_of(self.upper)))
+        lowest = box.find(self.lower.letters)
+        return int(0 <= lowest < box.rfind(self.upper.letters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +187,8 @@ class Between(Clause):
 
     def read(self, box: str) -> int:
         """Whether one does."""
-        outer = letters_of(self.outer)
-        return int(outer + letters_of(self.inner) + outer in box)
+        outer = self.outer.letters
+        return int(outer + self.inner.letters + outer in box)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
 
 from gennet_rl.envs.dice import Dice
@@ -22,7 +22,6 @@ __all__ = [
     "WALLS",
     "Things",
     "World",
-    "letters_of",
     "masks_of",
 ]
 
@@ -49,7 +48,7 @@ CELLS = {
 """Names of a box's places by its number of rows."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Things:
     """Things of one description.
 
@@ -66,6 +65,11 @@ class Things:
     def __str__(self) -> str:
         return " ".join(word for word in (self.size, self.colour, self.kind) if word)
 
+    @cached_property
+    def letters(self) -> str:
+        """The letters of all sorts that the description fits."""
+        return "".join(letter for letter, sort in SORTS.items() if _fits(self, sort))
+
 
 SORTS: dict[str, Things] = {colour[0]: Things("block", colour) for colour in BLOCK_COLOURS} | {
     chr(ord("A") + number): Things(kind, colour, size)
@@ -74,12 +78,6 @@ SORTS: dict[str, Things] = {colour[0]: Things("block", colour) for colour in BLO
     )
 }
 """What each letter stands for. A tower is its blocks' letters from the bottom up."""
-
-
-@lru_cache(maxsize=4096)
-def letters_of(things: Things) -> str:
-    """The letters of all sorts that a description fits."""
-    return "".join(letter for letter, sort in SORTS.items() if _fits(things, sort))
 
 
 def _fits(things: Things, sort: Things) -> bool:
@@ -117,12 +115,12 @@ class World:
     @classmethod
     def towers(cls, height: int, colours: Sequence[str] = BLOCK_COLOURS) -> World:
         """Towers of at most ``height`` blocks."""
-        return cls("".join(letters_of(Things("block", colour)) for colour in colours), height, True)
+        return cls("".join(Things("block", colour).letters for colour in colours), height, True)
 
     @classmethod
     def scattered(cls, rows: int, shapes: Sequence[str] = OBJECT_SHAPES) -> World:
         """Objects in ``rows`` rows of two places."""
-        letters = "".join(letters_of(Things(shape)) for shape in shapes)
+        letters = "".join(Things(shape).letters for shape in shapes)
         return cls(letters, COLUMNS * rows, False)
 
     @property
