@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from gennet_rl.envs.boxes.things import BOXES, CELLS, COLUMNS, EMPTY, SORTS, World
-from gennet_rl.envs.painting import Colour, Sprite, blank, fill, paste, rgb
+from gennet_rl.envs.painting import Colour, blank, fill, rgb
 
 __all__ = ["described", "draw_boxes"]
 
@@ -72,20 +72,19 @@ def _scatter(image: np.ndarray, box: str, world: World) -> None:
         # Flush with the walls: first and last rows and columns touch them.
         row, column = divmod(place, COLUMNS)
         top, left = row * (height - side) // (rows - 1), column * (width - side)
-        paste(image, _shape(thing.kind, side, rgb(thing.colour)), left, top)
+        image[top : top + side, left : left + side] = _shape(thing.kind, side, rgb(thing.colour))
 
 
 @lru_cache(maxsize=1024)
-def _shape(kind: str, side: int, colour: Colour) -> Sprite:
-    """A shape as wide and high as its square, without a margin."""
-    picture = Image.new("L", (side * FINE, side * FINE))
+def _shape(kind: str, side: int, colour: Colour) -> np.ndarray:
+    """A shape as wide and high as its square, on the ground that boxes have."""
+    picture = Image.new("RGB", (side * FINE, side * FINE), INSIDE)
     pen, far = ImageDraw.Draw(picture), side * FINE - 1
     if kind == "circle":
-        pen.ellipse((0, 0, far, far), fill=255)
+        pen.ellipse((0, 0, far, far), fill=colour)
     else:
-        pen.polygon([(x * far, y * far) for x, y in CORNERS[kind]], fill=255)
-    cover = np.asarray(picture.reduce(FINE), np.uint16)[..., None]
-    return Sprite(np.full((side, side, 3), colour, np.uint8), cover)
+        pen.polygon([(x * far, y * far) for x, y in CORNERS[kind]], fill=colour)
+    return np.asarray(picture.reduce(FINE))
 
 
 def described(boxes: Sequence[str], world: World) -> str:

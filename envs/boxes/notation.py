@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import lru_cache
 
 from gennet_rl.envs.boxes import syntax
 from gennet_rl.envs.boxes.things import (
@@ -38,7 +38,18 @@ TOKEN = re.compile(r"\s*([(),]|[^(),]+)")
 
 def notation(statement: syntax.Statement) -> str:
     """A statement in this file's notation; :func:`parse` reads it back."""
-    return _written(statement)
+    if isinstance(statement, syntax.In):
+        return f"in({statement.place}, {_written(statement.clause)})"
+    if isinstance(statement, syntax.Join):
+        return f"{statement.word}({notation(statement.first)}, {notation(statement.second)})"
+    first, second = _written(statement.first), _written(statement.second)
+    return f"both({statement.place}, {first}, {second})"
+
+
+@lru_cache(maxsize=8192)
+def _written(clause: syntax.Clause) -> str:
+    parts = (str(getattr(clause, field)) for field in clause.__dataclass_fields__)
+    return f"{type(clause).__name__.lower()}({', '.join(part for part in parts if part)})"
 
 
 def parse(text: str) -> syntax.Statement:
@@ -52,18 +63,6 @@ def parse(text: str) -> syntax.Statement:
     if end != len(tokens):
         raise _fault(text, f"goes on with {tokens[end]!r} after its end: take that away")
     return _statement(part)
-
-
-def _written(part: Any) -> str:
-    if isinstance(part, syntax.Join):
-        name, parts = part.word, [part.first, part.second]
-    elif isinstance(part, syntax.In | syntax.Both | syntax.Clause):
-        name = type(part).__name__.lower()
-        parts = [getattr(part, field) for field in part.__dataclass_fields__]
-    else:
-        return str(part)
-    written = map(_written, parts)
-    return f"{name}({', '.join(one for one in written if one)})"
 
 
 Part = tuple[str, list["Part"] | None]

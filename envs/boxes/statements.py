@@ -12,7 +12,7 @@ from gennet_rl.envs.boxes.drawing import described, draw_boxes
 from gennet_rl.envs.boxes.notation import notation
 from gennet_rl.envs.boxes.sampling import statements_of
 from gennet_rl.envs.boxes.syntax import Statement
-from gennet_rl.envs.boxes.things import BOXES, World
+from gennet_rl.envs.boxes.things import BOXES, World, scattered, towers
 from gennet_rl.envs.boxes.vocabulary import space_of
 from gennet_rl.envs.boxes.wording import Words, check_languages
 from gennet_rl.envs.dice import Dice
@@ -88,8 +88,8 @@ class StatementsTask(GeneratedTask):
         self.image_shape = (image_size, image_size, 3)
         self.languages = check_languages(languages)
         self._worlds = (
-            World.towers(HEIGHTS[difficulty]),
-            World.scattered(ROWS[difficulty]),
+            towers(HEIGHTS[difficulty]),
+            scattered(ROWS[difficulty]),
         )
         self.text_space = space_of(self.languages)
 

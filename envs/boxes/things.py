@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import product
@@ -23,6 +22,8 @@ __all__ = [
     "Things",
     "World",
     "masks_of",
+    "scattered",
+    "towers",
 ]
 
 BOXES = ("left", "middle", "right")
@@ -98,53 +99,48 @@ def masks_of(attribute: str) -> dict[str, int]:
     return masks | {EMPTY: 0}
 
 
-@dataclass(frozen=True, slots=True)
 class World:
-    """What boxes may hold.
+    """What boxes may hold; made by :func:`towers` and :func:`scattered`.
 
-    Attributes:
+    Args:
         letters: of the things that there are.
         room: of a box: so many blocks may stand on each other, or so many places there are.
         is_tower: whether things are blocks in a tower.
     """
 
-    letters: str
-    room: int
-    is_tower: bool
-
-    @classmethod
-    def towers(cls, height: int, colours: Sequence[str] = BLOCK_COLOURS) -> World:
-        """Towers of at most ``height`` blocks."""
-        return cls("".join(Things("block", colour).letters for colour in colours), height, True)
-
-    @classmethod
-    def scattered(cls, rows: int, shapes: Sequence[str] = OBJECT_SHAPES) -> World:
-        """Objects in ``rows`` rows of two places."""
-        letters = "".join(Things(shape).letters for shape in shapes)
-        return cls(letters, COLUMNS * rows, False)
-
-    @property
-    def kind(self) -> str:
-        """What its things are called in general."""
-        return "block" if self.is_tower else "object"
-
-    @property
-    def shapes(self) -> tuple[str, ...]:
-        """The shapes that there are; none for blocks."""
-        if self.is_tower:
-            return ()
-        return tuple(dict.fromkeys(SORTS[letter].kind for letter in self.letters))
-
-    @property
-    def colours(self) -> tuple[str, ...]:
-        """The colours that there are."""
-        return tuple(dict.fromkeys(SORTS[letter].colour for letter in self.letters))
+    def __init__(self, letters: str, room: int, is_tower: bool) -> None:
+        self.letters = letters
+        self.room = room
+        self.is_tower = is_tower
+        self.kind = "block" if is_tower else "object"
+        sorts = [SORTS[letter] for letter in letters]
+        self.colours = tuple(dict.fromkeys(sort.colour for sort in sorts))
+        self.shapes = () if is_tower else tuple(dict.fromkeys(sort.kind for sort in sorts))
+        self._threes = ["".join(three) for three in product(letters, repeat=3)]
+        self._layouts = [
+            ["%s" * number]
+            if is_tower
+            else ["".join(layout) for layout in product((EMPTY, "%s"), repeat=room)
+                  if layout.count("%s") == number]
+            for number in range(room + 1)
+        ]
 
     def draw(self, dice: Dice) -> str:
         """A random box: any number of things up to the room is as likely, and so is any sort."""
-        letters = self.letters
         number = dice.below(self.room + 1)
-        things = [dice.pick(letters) for _ in range(number)]
-        if self.is_tower:
-            return "".join(things)
-        return "".join(dice.shuffled(things + [EMPTY] * (self.room - number)))
+        layout, things = dice.pick(self._layouts[number]), dice.pick(self._threes)
+        if number > len(things):
+            things += dice.pick(self._threes)
+        return layout % tuple(things[:number])
+
+
+@lru_cache(maxsize=16)
+def towers(height: int, colours: tuple[str, ...] = BLOCK_COLOURS) -> World:
+    """Towers of at most ``height`` blocks, 6 at most."""
+    return World("".join(Things("block", colour).letters for colour in colours), height, True)
+
+
+@lru_cache(maxsize=16)
+def scattered(rows: int, shapes: tuple[str, ...] = OBJECT_SHAPES) -> World:
+    """Objects in ``rows`` rows of two places, 3 rows at most."""
+    return World("".join(Things(shape).letters for shape in shapes), COLUMNS * rows, False)
