@@ -31,6 +31,8 @@ NAMESPACE = "gennet"
 TASKS: dict[str, tuple[str, dict[str, Any]]] = {
     "EasyVQA-v0": ("gennet_rl.envs.easy_vqa:EasyVQATask", {}),
     "Statements-v0": ("gennet_rl.envs.boxes.statements:StatementsTask", {}),
+    "TowerBuild-v0": ("gennet_rl.envs.boxes.building:TowerBuildTask", {}),
+    "ScatterBuild-v0": ("gennet_rl.envs.boxes.building:ScatterBuildTask", {}),
 }
 """By name under the namespace: where the task's class is, and what it is made with."""
 
