@@ -68,6 +68,9 @@ TASKS: dict[str, tuple[str, dict[str, Any]]] = {
         "gennet_rl.envs.scenes.questions:SceneQuestionsTask",
         {"family": "odd_one_out"},
     ),
+    "Statements-v0": ("gennet_rl.envs.boxes.statements:StatementsTask", {}),
+    "TowerBuild-v0": ("gennet_rl.envs.boxes.building:TowerBuildTask", {}),
+    "ScatterBuild-v0": ("gennet_rl.envs.boxes.building:ScatterBuildTask", {}),
 }
 """By name under the namespace: where the task's class is, and what it is made with."""
 

@@ -41,6 +41,7 @@ LANGUAGE = Language(
             "bar": "n bar/bars",
             "slice": "n slice/slices",
             "line": "n line/lines",
+            "block": "n block/blocks",
         }
     ),
     adjectives=adjectives(
@@ -156,6 +157,81 @@ LANGUAGE = Language(
             "odd colour": "{np} that differs from all others in colour",
             "odd size": "{np} that differs from all others in size",
             "odd texture": "{np} that differs from all others in pattern",
+    # Statements about three boxes side by side: in each stands a tower of blocks, or objects lie
+    # scattered. Code puts a capital letter first and a full stop last.
+    # {boxes}: one of the places "in ..." below, word for word.
+    # {count}: "two red blocks", the number in words, as Language.count says it; {n}: that number
+    # alone; {many}: "red blocks" without it (or "red block", where the number is one).
+    # {none}: what follows "no". {more}, {than}: either side of a comparison.
+    # {a}, {b}: "a red block", "a blue block", in the form of a subject; they are always blocks.
+    # Keys that end in " 1" are used where the number is one.
+    box_statements=sentences(
+        {
+            # Places.
+            "in left": "in the left box",
+            "in middle": "in the middle box",
+            "in right": "in the right box",
+            "in some": "in at least one box",
+            "in every": "in every box|in each box",
+            "in exactly one": "in exactly one box",
+            "in exactly two": "in exactly two boxes",
+            "in at least two": "in at least two boxes",
+            "in at most one": "in at most one box",
+            "in together": "in the three boxes together",  # counting the things of all boxes
+            "in it": "in it",  # in the box just spoken of
+            # Numbers of things in the box or boxes.
+            "exactly 1": "{boxes} there is exactly {count}",
+            "exactly": "{boxes} there are exactly {count}",
+            "at least 1": "{boxes} there is at least {count}",
+            "at least": "{boxes} there are at least {count}",
+            "at most 1": "{boxes} there is at most {count}",
+            "at most": "{boxes} there are at most {count}",
+            "none": "{boxes} there are no {none}",
+            "more": "{boxes} there are more {more} than {than}",
+            # Of how many colours or shapes the things in it are, counting each colour once.
+            "block colours 1": "{boxes} there are blocks of exactly one colour",
+            "block colours 2": "{boxes} there are blocks of exactly two colours",
+            "block colours 3": "{boxes} there are blocks of exactly three colours",
+            "object colours 1": "{boxes} there are objects of exactly one colour",
+            "object colours 2": "{boxes} there are objects of exactly two colours",
+            "object colours 3": "{boxes} there are objects of exactly three colours",
+            "object shapes 1": "{boxes} there are objects of exactly one shape",
+            "object shapes 2": "{boxes} there are objects of exactly two shapes",
+            "object shapes 3": "{boxes} there are objects of exactly three shapes",
+            # Things that touch a side of their box; {wall} is one of these four, word for word.
+            "wall left": "the left wall",
+            "wall right": "the right wall",
+            "wall top": "the lid",  # the upper side
+            "wall base": "the floor",  # the lower side
+            "touch exactly 1": "{boxes} exactly {count} touches {wall}",
+            "touch exactly": "{boxes} exactly {count} touch {wall}",
+            "touch at least 1": "{boxes} at least {count} touches {wall}",
+            "touch at least": "{boxes} at least {count} touch {wall}",
+            "touch at most 1": "{boxes} at most {count} touches {wall}",
+            "touch at most": "{boxes} at most {count} touch {wall}",
+            "touch none": "{boxes} no {none} touch {wall}",
+            # Towers: blocks stacked on each other.
+            "top": "{boxes} there is {a} at the top of the tower",
+            "bottom": "{boxes} there is {a} at the bottom of the tower",
+            "on": "{boxes} there is {a}, and directly on top of it {b}",
+            "above": "{boxes} there is {a}, and somewhere above it {b}",
+            # The same {b} twice: one directly on top of {a}, another directly below it.
+            "between": "{boxes} there is {a} with {b} directly above and {b} directly below it",
+            "alike": "{boxes} a block lies directly on a block of the same colour",
+            # Two statements with "in it", {p} and {q}, of one and the same box.
+            "both some": "there is at least one box of which two things are true: {p}, and {q}",
+            "both every": "of every box two things are true: {p}, and {q}",
+            "both exactly one": "there is exactly one box of which two things are true: "
+            "{p}, and {q}",
+            "both exactly two": "there are exactly two boxes of which two things are true: "
+            "{p}, and {q}",
+            "both at least two": "there are at least two boxes of which two things are true: "
+            "{p}, and {q}",
+            "both at most one": "there is at most one box of which two things are true: "
+            "{p}, and {q}",
+            # Two whole statements.
+            "and": "{p}, and {q}",
+            "or": "{p}, or {q}, or both",
         }
     ),
 )

@@ -1,0 +1,246 @@
+"""gennet/TowerBuild-v0 and gennet/ScatterBuild-v0: change three boxes until a statement is true."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from gennet_rl.envs.boxes.drawing import described, draw_boxes
+from gennet_rl.envs.boxes.editing import Edits, ScatterEdits, TowerEdits
+from gennet_rl.envs.boxes.notation import notation
+from gennet_rl.envs.boxes.planning import FAR, Boxes, Plan, plan_for
+from gennet_rl.envs.boxes.sampling import statements_of
+from gennet_rl.envs.boxes.syntax import Statement, holds
+from gennet_rl.envs.boxes.things import BOXES, scattered, towers
+from gennet_rl.envs.boxes.vocabulary import space_of
+from gennet_rl.envs.boxes.wording import Words, check_languages
+from gennet_rl.envs.dice import Dice
+from gennet_rl.envs.generated import GeneratedTask
+from gennet_rl.envs.task import Episode
+
+__all__ = ["ScatterBuildTask", "TowerBuildTask"]
+
+STEP_COST = 0.05
+DISTANCES = ((1, 1), (1, 2), (2, 3), (2, 4), (3, 6))
+"""Fewest and most edits of a shortest solution by difficulty."""
+MOST_STARTS = 12  # that are tried with one statement
+
+
+class BuildEpisode(Episode):
+    """Three boxes that are edited until somebody says stop."""
+
+    def __init__(
+        self, statement: Statement, boxes: Boxes, edits: Edits, size: int, language: str, text: str
+    ) -> None:
+        self.language = language
+        self.text = text
+        self.boxes = boxes
+        self.key = (notation(statement), boxes)
+        self._statement = statement
+        self._edits = edits
+        self._size = size
+        self._plan: Plan = plan_for(statement, edits)
+        self.best_return = 1.0 - STEP_COST * self._plan.distance(boxes)
+        self._image: np.ndarray | None = None
+
+    @property
+    def answer(self) -> int:  # type: ignore[override]
+        """The next action of a shortest way from the boxes as they are."""
+        return self._plan.next_action(self.boxes)
+
+    @property
+    def image(self) -> np.ndarray:  # type: ignore[override]
+        """The boxes as they are, uint8[S, S, 3]."""
+        if self._image is None:
+            self._image = draw_boxes(self.boxes, self._edits.world, self._size)
+        return self._image
+
+    @property
+    def action_mask(self) -> np.ndarray:  # type: ignore[override]
+        """What changes something, and stop; bool[A]."""
+        return np.concatenate([*map(self._edits.mask, self.boxes), STOP])
+
+    @property
+    def caption(self) -> str:  # type: ignore[override]
+        """What the boxes hold, in words."""
+        return described(self.boxes, self._edits.world)
+
+    def act(self, action: int) -> tuple[float, bool]:
+        """Edit a box, which costs 0.05; or stop, for 1 where the statement is true, else -1."""
+        number, edit = divmod(action, len(self._edits.names))
+        if number == len(BOXES):
+            self.is_correct = holds(self._statement, self.boxes)
+            return (1.0 if self.is_correct else -1.0), True
+        box = self._edits.apply(self.boxes[number], edit)
+        if box != self.boxes[number]:
+            left, middle, right = (
+                box if other == number else old for other, old in enumerate(self.boxes)
+            )
+            self.boxes = (left, middle, right)
+            self._image = None
+        return -STEP_COST, False
+
+
+STOP = np.ones(1, np.bool_)
+
+
+class BuildTask(GeneratedTask):
+    """What both tasks have in common."""
+
+    has_action_mask = True
+    rules = (
+        "Change the boxes until the sentence is true of them, in as few steps as you can; then stop."
+    )
+
+    def __init__(
+        self,
+        split: str = "train",
+        difficulty: int = 2,
+        image_size: int = 64,
+        languages: Sequence[str] = ("en",),
+    ) -> None:
+        super().__init__(split, difficulty)
+        self.image_size = image_size
+        self.image_shape = (image_size, image_size, 3)
+        self.languages = check_languages(languages)
+        self.text_space = space_of(self.languages)
+        self._edits = self.edits()
+        edits = [f"{box} box: {edit}" for box in BOXES for edit in self._edits.names]
+        self.answers = (*edits, "stop")
+
+    @staticmethod
+    @abstractmethod
+    def edits() -> Edits:
+        """What can be done to a box."""
+
+    def make(self, generator: np.random.Generator) -> BuildEpisode:
+        """Draw a statement, and boxes so many edits away from its truth."""
+        dice = Dice(generator)
+        statement, boxes = self._unfinished(dice)
+        language, share = dice.pick(self.languages), dice.share()
+        text = Words(language, share).say(statement)
+        return BuildEpisode(statement, boxes, self._edits, self.image_size, language, text)
+
+    def _unfinished(self, dice: Dice) -> tuple[Statement, Boxes]:
+        nearest, farthest = DISTANCES[self.difficulty]
+        world = self._edits.world
+        statements = statements_of(world, self.difficulty)
+        # A distance first, lest the near ones outnumber the far ones.
+        distance = dice.between(nearest, farthest)
+        while True:
+            statement = statements.draw(dice)
+            for _ in range(MOST_STARTS):
+                boxes = (world.draw(dice), world.draw(dice), world.draw(dice))
+                if holds(statement, boxes):
+                    continue
+                found = plan_for(statement, self._edits).distance(boxes)
+                if found == distance:
+                    return statement, boxes
+                if found >= FAR:
+                    break
+
+
+class TowerBuildTask(BuildTask):
+    """Towers of blocks, to be built on or taken down until a statement is true of them.
+
+    ## Description
+    Three boxes side by side hold towers of at most four blocks, red, yellow, blue or green. A
+    sentence says something that is not true of them. Blocks are put on top of a tower or taken
+    from there until it is true; then one stops.
+
+    ## Text
+    The statement, such as "In every box there is a red block at the top of the tower."
+
+    ## Image
+    uint8[S, S, 3], ``image_size`` S: the boxes as they are.
+
+    ## Actions
+    ``Discrete(16)``: for the left, the middle and the right box a block of each colour on top
+    (red, yellow, blue, green), then taking the top block away; last, stop. ``action_mask``
+    leaves out blocks on full towers and taking from empty boxes; done all the same, they change
+    nothing.
+
+    ## Rewards
+    -0.05 for each edit; for stop 1 where the statement is true and -1 where it is not.
+
+    ## Episode end
+    With stop; cut off after 20 steps.
+
+    ## Arguments
+    ``split``; ``difficulty`` 0 to 4: statements as in ``gennet/Statements-v0``, and a shortest
+    solution of 1, 1 to 2, 2 to 3, 2 to 4 or 3 to 6 edits; ``image_size``, 64 to 224;
+    ``languages``: ISO 639-1 codes, the episodes are the same whatever these are.
+
+    ## Splits
+    By the statement and what the boxes hold at the start: 80% train, 10% validation, 10% test.
+
+    ## Registered ids
+    ``gennet/TowerBuild-v0``
+
+    ## Source
+    The kind of task is that of Wu et al. 2023, lilGym: Natural Language Visual Reasoning with
+    Reinforcement Learning; language, wording, drawing and sampling are this library's own.
+    """
+
+    name = "TowerBuild"
+    max_steps = 20
+
+    @staticmethod
+    @lru_cache(maxsize=1)
+    def edits() -> Edits:
+        """Of towers of at most four blocks."""
+        return TowerEdits(towers(4))
+
+
+class ScatterBuildTask(BuildTask):
+    """Scattered objects, to be laid, resized or taken away until a statement is true of them.
+
+    ## Description
+    Three boxes side by side have four places each, one in each corner, where circles and
+    triangles lie, small or large, red, yellow or blue. A sentence says something that is not
+    true of them. Objects are laid down, resized and taken away until it is true; then one stops.
+
+    ## Text
+    The statement, such as "In exactly two boxes there are no large circles."
+
+    ## Image
+    uint8[S, S, 3], ``image_size`` S: the boxes as they are.
+
+    ## Actions
+    ``Discrete(97)``: for the left, the middle and the right box, for its places at the top left,
+    top right, bottom left and bottom right: lay a small circle there (red, yellow, blue) or a
+    small triangle (likewise), change the size of what lies there, take it away; last, stop.
+    ``action_mask`` leaves out what is impossible; done all the same, it changes nothing.
+
+    ## Rewards
+    -0.05 for each edit; for stop 1 where the statement is true and -1 where it is not.
+
+    ## Episode end
+    With stop; cut off after 24 steps.
+
+    ## Arguments
+    ``split``; ``difficulty`` 0 to 4: statements as in ``gennet/Statements-v0``, and a shortest
+    solution of 1, 1 to 2, 2 to 3, 2 to 4 or 3 to 6 edits; ``image_size``, 64 to 224;
+    ``languages``: ISO 639-1 codes, the episodes are the same whatever these are.
+
+    ## Splits
+    By the statement and what the boxes hold at the start: 80% train, 10% validation, 10% test.
+
+    ## Registered ids
+    ``gennet/ScatterBuild-v0``
+
+    ## Source
+    As for ``gennet/TowerBuild-v0``.
+    """
+
+    name = "ScatterBuild"
+    max_steps = 24
+
+    @staticmethod
+    @lru_cache(maxsize=1)
+    def edits() -> Edits:
+        """Of circles and triangles in two rows."""
+        return ScatterEdits(scattered(2, ("circle", "triangle")))

@@ -1,0 +1,87 @@
+"""The fewest edits that make a statement true, found exactly and box by box.
+
+Edits of one box leave the others alone, and a statement looks at each box only through the numbers
+that it reads there. So: for each box, the fewest edits to every reading that there can be; then,
+over all triples of readings that make the statement true, the least sum.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from gennet_rl.envs.boxes.editing import Edits
+from gennet_rl.envs.boxes.syntax import Statement
+
+__all__ = ["Plan", "plan_for"]
+
+Boxes = tuple[str, str, str]
+FAR = 1000
+"""More edits than any way has: the cost of what does not make the statement true."""
+
+
+@lru_cache(maxsize=2048)
+def plan_for(statement: Statement, edits: Edits) -> Plan:
+    """The plan of a statement, kept for its next episode."""
+    return Plan(statement, edits)
+
+
+class Plan:
+    """Shortest ways to a statement's truth from anywhere.
+
+    Args:
+        statement: what is to become true.
+        edits: what can be done to each box.
+    """
+
+    def __init__(self, statement: Statement, edits: Edits) -> None:
+        self._candidates = edits.candidates(statement)
+        self._edits = len(edits.names)
+        readings: dict[tuple[int, ...], list[int]] = {}
+        for number, box in enumerate(self._candidates.boxes):
+            readings.setdefault(statement.read(box), []).append(number)
+        groups = list(readings.values())
+        self._order = np.array([number for group in groups for number in group])
+        self._starts = np.cumsum([0, *(len(group) for group in groups[:-1])])
+        self._groups = groups
+        numbers = [np.array(one) for one in zip(*readings, strict=True)]
+        left = tuple(one[:, None, None] for one in numbers)
+        middle = tuple(one[:, None] for one in numbers)
+        true = np.broadcast_to(statement.settle(left, middle, tuple(numbers)), (len(groups),) * 3)
+        self._penalty = np.where(true, 0, FAR).astype(np.int16)
+        self._reaches: dict[str, np.ndarray] = {}
+        self._found: dict[Boxes, tuple[int, int]] = {}
+
+    def distance(self, boxes: Boxes) -> int:
+        """Fewest edits after which the statement is true; at least ``FAR`` where there are none."""
+        return self._solve(boxes)[0]
+
+    def next_action(self, boxes: Boxes) -> int:
+        """The first action of a shortest way: box by box its edits, then the one that stops."""
+        return self._solve(boxes)[1]
+
+    def _solve(self, boxes: Boxes) -> tuple[int, int]:
+        if boxes not in self._found:
+            left, middle, right = (self._reach(box) for box in boxes)
+            total = left[:, None, None] + middle[:, None] + right + self._penalty
+            best = int(total.argmin())
+            self._found[boxes] = int(total.flat[best]), self._action(boxes, best)
+        return self._found[boxes]
+
+    def _reach(self, box: str) -> np.ndarray:
+        """Fewest edits of a box to each reading."""
+        if box not in self._reaches:
+            costs = self._candidates.costs(box)[self._order]
+            self._reaches[box] = np.minimum.reduceat(costs, self._starts)
+        return self._reaches[box]
+
+    def _action(self, boxes: Boxes, triple: int) -> int:
+        count = len(self._groups)
+        readings = triple // count**2, triple // count % count, triple % count
+        for number, (box, reading) in enumerate(zip(boxes, readings, strict=True)):
+            if self._reaches[box][reading]:
+                group = self._groups[reading]
+                candidate = group[int(self._candidates.costs(box)[group].argmin())]
+                return number * self._edits + self._candidates.first_edit(box, candidate)
+        return len(boxes) * self._edits
