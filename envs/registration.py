@@ -30,6 +30,8 @@ NAMESPACE = "gennet"
 
 TASKS: dict[str, tuple[str, dict[str, Any]]] = {
     "EasyVQA-v0": ("gennet_rl.envs.easy_vqa:EasyVQATask", {}),
+    "Digits-v0": ("gennet_rl.envs.digits:DigitsTask", {}),
+    "Matrices-v0": ("gennet_rl.envs.matrices:MatricesTask", {}),
 }
 """By name under the namespace: where the task's class is, and what it is made with."""
 
