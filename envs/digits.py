@@ -4,27 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
-from PIL import Image
 
 from gennet_rl.envs.dice import Dice
 from gennet_rl.envs.digit_operations import KINDS, OPERATIONS
-from gennet_rl.envs.generated import GeneratedTask, content_split
-from gennet_rl.envs.painting import Colour, Sprite, paste
+from gennet_rl.envs.generated import GeneratedTask
+from gennet_rl.envs.handwriting import PAGE_DRAWS, draw_page, image_pools
 from gennet_rl.envs.scenes.captions import WORDS
-from gennet_rl.envs.task import SPLITS, Problem, text_space
+from gennet_rl.envs.task import Problem, text_space
 from gennet_rl.errors import InvalidValueError, nearest_names
 
 __all__ = ["DigitsTask"]
 
 LARGEST_ANSWER = 72  # eight times nine
-GRIDS = {2: (2, 2), 3: (2, 2), 4: (2, 2), 5: (3, 2)}
-"""Columns and rows of cells by the number of digits; where there are more cells, some stay
-empty."""
-SIDES = (0.78, 0.88, 0.98)  # of a digit, as a share of its cell
-DARK, LIGHT = (0, 95), (165, 255)  # ranges of ink and paper, or of paper and ink
 
 
 class DigitsTask(GeneratedTask):
@@ -115,7 +108,7 @@ class DigitsTask(GeneratedTask):
                 for text in texts
             ]
         )
-        self._pools = _load_digits().pools[split]
+        self._pools = image_pools(split)
         self._count = KINDS[difficulty][0]
         self._kinds = KINDS[difficulty][1].split("/")
 
@@ -129,40 +122,18 @@ class DigitsTask(GeneratedTask):
         answer = dice.pick(operation.choices(self._count))
         digits = dice.shuffled(operation.digits(dice, self._count, answer))
         written = [dice.pick(self._pools[digit]) for digit in digits]
-        page = _write(dice, written, self.image_shape[0])
+        # The page is drawn only when it is looked at, but what decides it is drawn now.
+        page = generator.random(PAGE_DRAWS)
         texts = self._templates[language][kind]
         return Problem(
             texts[int(words * len(texts))],
-            image=lambda: _draw(page),
+            image=lambda: draw_page(page, written, self.image_shape[0]),
             answer=answer,
             action_mask=_mask(kind, self._count),
             language=language,
             key=(kind, *sorted(written)),
             caption=lambda: "the digits " + ", ".join(map(str, sorted(digits))),
         )
-
-
-class _Digits(NamedTuple):
-    """images: 8 x 8 pictures, ink is bright; pools: split -> digit -> indices into them."""
-
-    images: list[Image.Image]
-    pools: dict[str, list[list[int]]]
-
-
-class _Mark(NamedTuple):
-    """A digit on the page: which image, its ink, side, left and top in pixels."""
-
-    index: int
-    ink: Colour
-    side: int
-    left: int
-    top: int
-
-
-class _Page(NamedTuple):
-    side: int
-    paper: Colour
-    marks: list[_Mark]
 
 
 def _checked(languages: Sequence[str]) -> Sequence[str]:
@@ -185,62 +156,9 @@ def _questions(code: str) -> dict[str, tuple[str, ...]]:
     return {kind: WORDS[code].digit_questions[kind] for kind in OPERATIONS}
 
 
-@lru_cache(maxsize=1)
-def _load_digits() -> _Digits:
-    try:
-        from sklearn.datasets import load_digits
-    except ImportError as error:
-        raise InvalidValueError(
-            "Digits: the handwriting comes with scikit-learn, which is not installed: "
-            'pip install "gennet_rl[digits]".'
-        ) from error
-    pixels, labels = load_digits(return_X_y=True)
-    # Ink is from 0 to 16.
-    pixels_N88 = (pixels.reshape(-1, 8, 8) * 255 / 16).round().astype(np.uint8)
-    pools: dict[str, list[list[int]]] = {split: [[] for _ in range(10)] for split in SPLITS}
-    for index, label in enumerate(labels.tolist()):
-        pools[content_split(pixels_N88[index].tobytes())][label].append(index)
-    return _Digits([Image.fromarray(image) for image in pixels_N88], pools)
-
-
 @lru_cache(maxsize=64)
 def _mask(kind: str, count: int) -> np.ndarray:
     mask = np.zeros(LARGEST_ANSWER + 1, np.bool_)
     mask[list(OPERATIONS[kind].choices(count))] = True
     mask.setflags(write=False)
     return mask
-
-
-def _write(dice: Dice, written: list[int], side: int) -> _Page:
-    columns, rows = GRIDS[len(written)]
-    width, height = side // columns, side // rows
-    light_paper = dice.chance(0.5)
-    ink_range, paper_range = (DARK, LIGHT) if light_paper else (LIGHT, DARK)
-    marks = []
-    for index, cell in zip(written, dice.sample(range(columns * rows), len(written)), strict=True):
-        size = int(dice.pick(SIDES) * min(width, height))
-        left = cell % columns * width + dice.below(width - size + 1)
-        top = cell // columns * height + dice.below(height - size + 1)
-        marks.append(_Mark(index, _colour(dice, *ink_range), size, left, top))
-    return _Page(side, _colour(dice, *paper_range), marks)
-
-
-def _colour(dice: Dice, low: int, high: int) -> Colour:
-    return dice.between(low, high), dice.between(low, high), dice.between(low, high)
-
-
-def _draw(page: _Page) -> np.ndarray:
-    image = np.empty((page.side, page.side, 3), np.uint8)
-    image[:] = page.paper
-    for mark in page.marks:
-        pixels = np.empty((mark.side, mark.side, 3), np.uint8)
-        pixels[:] = mark.ink
-        paste(image, Sprite(pixels, _cover(mark.index, mark.side)), mark.left, mark.top)
-    return image
-
-
-@lru_cache(maxsize=4096)
-def _cover(index: int, side: int) -> np.ndarray:
-    """How much ink there is, uint16[side, side, 1] from 0 to 255."""
-    enlarged = _load_digits().images[index].resize((side, side), Image.Resampling.BICUBIC)
-    return np.asarray(enlarged, np.uint16)[..., None]
