@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from gennet_rl.envs.painting import Colour, Sprite, blank, fill, paste, shape
+from gennet_rl.envs.painting import Colour, Sprite, blank, fill, paste
 
 __all__ = ["CENTRE", "SHAPES", "WEIGHTS", "describe", "draw_matrix"]
 
@@ -19,10 +19,10 @@ WEIGHTS = {"position": 75, "shape": 15, "size": 5, "colour": 1}
 """What one step of an attribute's value adds to a panel's number."""
 CENTRE = 0
 """The position of a panel with one thing in its middle."""
-SHAPES = ("triangle", "square", "circle", "cross", "ring")
+SHAPES = ("triangle", "square", "cross", "frame", "X")
 SIZES = ("small", "medium", "large")
 COLOURS: dict[str, Colour] = {
-    "yellow": (250, 200, 40),
+    "yellow": (240, 190, 20),
     "orange": (240, 120, 25),
     "red": (205, 30, 60),
     "purple": (125, 35, 150),
@@ -32,7 +32,7 @@ COLOURS: dict[str, Colour] = {
 PLACES = ("top left", "top right", "bottom right", "bottom left")
 COUNTS = ("", "one", "two", "three", "four")
 PAPER, TABLE, MISSING, INK = (255, 255, 255), (150, 160, 170), (95, 105, 115), (10, 10, 10)
-SHARES = (0.4, 0.66, 0.92)  # of a thing's room, by size
+SHARES = (0.45, 0.67, 0.92)  # of a thing's room, by size
 GLYPHS = {
     "1": "010 110 010 010 111",
     "2": "110 001 010 100 111",
@@ -54,7 +54,7 @@ def _parts(panel: int) -> tuple[int, int, int, int]:
 
 
 def describe(panel: int) -> str:
-    """A panel in English: "two small red rings at the top left and the bottom right"."""
+    """A panel in English: "two small red frames at the top left and the bottom right"."""
     places, kind, size, colour = _parts(panel)
     count = max(1, places.bit_count())
     plural = "" if count == 1 else "es" if SHAPES[kind] == "cross" else "s"
@@ -132,11 +132,31 @@ def _draw_panel(panel: int, length: int) -> np.ndarray:
     places, kind, size, colour = _parts(panel)
     image = blank(length, length, PAPER)
     room = length if places == CENTRE else length // 2
-    thing = shape(SHAPES[kind], round(room * SHARES[size]), list(COLOURS.values())[colour])
-    offset = (room - thing.pixels.shape[0]) // 2
+    # Things side by side do not touch.
+    ink = _ink(SHAPES[kind], min(round(room * SHARES[size]), room - 1))
+    offset = (room - len(ink)) // 2
     # Clockwise from the top left, as bits.
     rooms = [(0, 0), (length - room, 0), (length - room, length - room), (0, length - room)]
     for bit, (left, top) in enumerate(rooms):
         if places >> bit & 1 or (places == CENTRE and bit == 0):
-            paste(image, thing, left + offset, top + offset)
+            left, top = left + offset, top + offset
+            part = image[top : top + len(ink), left : left + len(ink)]
+            part[ink] = list(COLOURS.values())[colour]
     return image
+
+
+def _ink(kind: str, side: int) -> np.ndarray:
+    """A shape, bool[side, side]; hard edges, and shapes that differ also at three by three."""
+    line = (np.arange(side) * 2 + 1) / side - 1
+    x, y = line[None, :], line[:, None]
+    if kind == "triangle":
+        return abs(x) <= (y + 1) / 2 + 0.17
+    if kind == "cross":
+        # A beam of two pixels would make a disc of four by four.
+        beam = np.arange(side) == 1 if side == 4 else abs(line) < 0.33
+        return beam[None, :] | beam[:, None]
+    if kind == "frame":
+        return np.maximum(abs(x), abs(y)) > 0.5
+    if kind == "X":
+        return abs(abs(x) - abs(y)) < 0.3
+    return np.ones((side, side), np.bool_)

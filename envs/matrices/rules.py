@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations, permutations
 
 from gennet_rl.envs.dice import Dice
 
@@ -94,6 +95,14 @@ def _rules_to(attribute: str, family: str, value: int) -> tuple[tuple[Rule, list
 
 
 @lru_cache(maxsize=64)
+def _distributions_to(attribute: str, value: int) -> tuple[tuple[list[Row], list[Row]], ...]:
+    """For every two other values the rows of the three, and those of them that end in the value."""
+    others = [v for v in VALUES[attribute] if v != value]
+    found = [list(permutations((a, b, value))) for a, b in combinations(others, 2)]
+    return tuple((rows, [row for row in rows if row[2] == value]) for rows in found)
+
+
+@lru_cache(maxsize=64)
 def _families_to(attribute: str, families: tuple[str, ...], value: int) -> tuple[str, ...]:
     return tuple(f for f in families if f == "distribution" or _rules_to(attribute, f, value)) or (
         "distribution",
@@ -141,10 +150,8 @@ def draw_grid(
 
 def _draw_rows(dice: Dice, attribute: str, family: str, value: int) -> tuple[Row, Row, Row]:
     if family == "distribution":
-        others = dice.sample([v for v in VALUES[attribute] if v != value], 2)
-        one, two = dice.shuffled([*others, value]), dice.shuffled([*others, value])
-        a, b = dice.shuffled(others)
-        return (one[0], one[1], one[2]), (two[0], two[1], two[2]), (a, b, value)
+        rows, last = dice.pick(_distributions_to(attribute, value))
+        return dice.pick(rows), dice.pick(rows), dice.pick(last)
     rule, last = dice.pick(_rules_to(attribute, family, value))
     return dice.pick(rule.rows), dice.pick(rule.rows), dice.pick(last)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
+from functools import lru_cache
+from itertools import combinations, permutations
 
 import numpy as np
 
@@ -24,6 +25,7 @@ FAMILIES = (SIMPLE, WITHOUT_SUMS, ("constant", *CHANGING), CHANGING, CHANGING)
 LAYOUTS: tuple[tuple[str, ...], ...] = ((), ("number",), *3 * (("number", "position"),))
 """By difficulty: which attributes may say how many things there are and where."""
 LOOKS = ("shape", "size", "colour")
+FILLINGS = tuple(permutations(range(4)))
 VARIED = 3  # attributes that choices differ in: two to the power of three choices
 
 
@@ -81,7 +83,7 @@ class MatricesTask(GeneratedTask):
     answers = tuple("12345678")
     rules = (
         "Number or position, shape, size and colour of the things in a panel each follow a rule "
-        "along rows or columns of the matrix: they stay; they go up or down by equal steps (colours "
+        "along rows or columns of the matrix: they stay; they rise or fall in equal steps (colours "
         "from yellow over orange, red and purple to black; positions turn by a quarter); the same "
         "three values come in any order; or the third is the sum or the difference of the first "
         "two (positions: what either panel has, or what the first has and the second has not). "
@@ -95,6 +97,7 @@ class MatricesTask(GeneratedTask):
             raise InvalidValueError(
                 f"{self.name}: image_size {image_size!r} is not from 64 to 224: choose one that is."
             )
+        self._families = FAMILIES[difficulty]
         self.image_shape = (image_size, image_size, 3)
         # One space for all difficulties, so that an agent of one can be used on the others.
         self.text_space = text_space(_all_texts())
@@ -103,7 +106,7 @@ class MatricesTask(GeneratedTask):
         """Draw what is right and wrong for each attribute, then grids that lead there."""
         dice = Dice(generator)
         ruled, along_rows = self._attributes(dice)
-        steps = _steps(dice, ruled)
+        steps = _steps(dice.pick(FILLINGS))
         # What has no rule is the same in every panel.
         base = sum(WEIGHTS[look] * dice.pick(VALUES[look]) for look in LOOKS if look not in ruled)
         matrix = [base] * 9
@@ -111,16 +114,19 @@ class MatricesTask(GeneratedTask):
         for attribute in ruled:
             right = dice.pick(VALUES[attribute])
             wrong = dice.pick(wrong_values(attribute, right))
-            grid = draw_grid(dice, attribute, FAMILIES[self.difficulty], right)
+            (a, b, c), (d, e, f), (g, h, i) = draw_grid(dice, attribute, self._families, right)
+            along = attribute in along_rows
+            grid = (a, b, c, d, e, f, g, h, i) if along else (a, d, g, b, e, h, c, f, i)
             add = steps[attribute]
-            rows = grid if attribute in along_rows else zip(*grid, strict=True)
-            matrix = [p + add[v] for p, v in zip(matrix, (v for r in rows for v in r), strict=True)]
+            matrix = [panel + add[v] for panel, v in zip(matrix, grid, strict=True)]
             changes[attribute] = add[wrong] - add[right]
         varied = dice.sample(ruled, VARIED)
         order = dice.shuffled(range(2**VARIED))
         wanted = dice.below(2**VARIED)
-        choices = [matrix[8] + sum(changes[a] for a in _members(varied, bits)) for bits in order]
-        panels = (*matrix[:8], *choices)
+        by_bits = [matrix[8]]
+        for attribute in varied:
+            by_bits += [panel + changes[attribute] for panel in by_bits]
+        panels = (*matrix[:8], *[by_bits[bits] for bits in order])
         broken = _members(varied, wanted)
         text = f"{_direction(ruled, along_rows)} {_question([a for a in ruled if a in broken])}"
         return Problem(
@@ -144,17 +150,18 @@ class MatricesTask(GeneratedTask):
         return ruled, _members(ruled, dice.below(2 ** len(ruled)))
 
 
-def _steps(dice: Dice, ruled: Sequence[str]) -> dict[str, dict[int, int]]:
-    """What each value of an attribute adds to a panel."""
-    steps = {a: {v: WEIGHTS[a] * v for v in VALUES[a]} for a in ruled if a != "number"}
-    if "number" in ruled:
-        # So many things fill the places in an order that is the same in every panel.
-        places, filled = CENTRE, {}
-        for number, place in enumerate(dice.shuffled(range(4)), 1):
-            places |= 1 << place
-            filled[number] = WEIGHTS["position"] * places
-        steps["number"] = filled
-    return steps
+STEPS = {a: {v: weight * v for v in VALUES[a]} for a, weight in WEIGHTS.items()}
+"""What each value of an attribute adds to a panel."""
+
+
+@lru_cache(maxsize=24)
+def _steps(filling: tuple[int, ...]) -> dict[str, dict[int, int]]:
+    """``STEPS`` and those of numbers: so many things fill the places in this order."""
+    places, filled = CENTRE, {}
+    for number, place in enumerate(filling, 1):
+        places |= 1 << place
+        filled[number] = WEIGHTS["position"] * places
+    return {**STEPS, "number": filled}
 
 
 def _members(things: Sequence[str], bits: int) -> list[str]:
