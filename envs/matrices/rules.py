@@ -13,20 +13,20 @@ from itertools import combinations, permutations
 
 from gennet_rl.envs.dice import Dice
 
-__all__ = ["ATTRIBUTES", "FAMILIES", "VALUES", "Row", "draw_grid", "wrong_values"]
+__all__ = ["ALL_PLACES", "VALUES", "Row", "draw_grid", "wrong_values"]
 
 Row = tuple[int, int, int]
 
-FAMILIES = ("constant", "progression", "distribution", "arithmetic")
-ATTRIBUTES = ("number", "position", "shape", "size", "colour")
 PLACES = 4
+ALL_PLACES = 0b1111
 VALUES: dict[str, tuple[int, ...]] = {
     "number": (1, 2, 3, 4),
-    "position": tuple(range(1, 15)),  # one to three of the four places
+    "position": tuple(range(1, ALL_PLACES)),  # all four places come up only as a sum
     "shape": (0, 1, 2, 3, 4),
     "size": (0, 1, 2),
     "colour": (0, 1, 2, 3, 4),
 }
+"""What the ninth panel and choices may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Rule:
 def turned(places: int, steps: int) -> int:
     """The places moved clockwise so many times."""
     steps %= PLACES
-    return (places << steps | places >> (PLACES - steps)) & 0b1111
+    return (places << steps | places >> (PLACES - steps)) & ALL_PLACES
 
 
 def _progressions(attribute: str) -> list[Rule]:
@@ -72,14 +72,15 @@ def _arithmetic(attribute: str) -> list[Rule]:
         ]
     else:
         return []  # a small thing and a large one have no sum
-    return [_rule("arithmetic", [row for row in rows if row[2] in values]) for rows in both]
+    possible = {*values, ALL_PLACES} if attribute == "position" else {*values}
+    return [_rule("arithmetic", [row for row in rows if row[2] in possible]) for rows in both]
 
 
 def _rule(family: str, rows: Sequence[Row]) -> Rule:
     return Rule(family, tuple(rows), {(a, b): c for a, b, c in rows})
 
 
-@lru_cache(maxsize=len(ATTRIBUTES))
+@lru_cache(maxsize=8)
 def rules_of(attribute: str) -> tuple[Rule, ...]:
     """Every rule but distributions, which depend on their three values."""
     constant = _rule("constant", [(v, v, v) for v in VALUES[attribute]])
@@ -98,7 +99,9 @@ def _rules_to(attribute: str, family: str, value: int) -> tuple[tuple[Rule, list
 def _distributions_to(attribute: str, value: int) -> tuple[tuple[list[Row], list[Row]], ...]:
     """For every two other values the rows of the three, and those of them that end in the value."""
     others = [v for v in VALUES[attribute] if v != value]
-    found = [list(permutations((a, b, value))) for a, b in combinations(others, 2)]
+    found = [
+        [(a, b, c) for a, b, c in permutations((*two, value))] for two in combinations(others, 2)
+    ]
     return tuple((rows, [row for row in rows if row[2] == value]) for rows in found)
 
 
@@ -113,7 +116,7 @@ def thirds(attribute: str, rows: Sequence[Row], start: tuple[int, int]) -> set[i
     """What the ninth value can be by any rule that the two rows and the third row's start follow.
 
     Args:
-        attribute: one of ``ATTRIBUTES``.
+        attribute: a key of ``VALUES``.
         rows: the first two rows.
         start: the first two values of the third row.
     """
@@ -137,8 +140,9 @@ def draw_grid(
 
     Args:
         dice: decides.
-        attribute: one of ``ATTRIBUTES``.
-        families: of rules, some of ``FAMILIES``; distribution where none of them ends in the value.
+        attribute: a key of ``VALUES``.
+        families: of rules, of "constant", "progression", "distribution" and "arithmetic";
+            distribution where none of them ends in the value.
         value: the ninth.
     """
     family = dice.pick(_families_to(attribute, families, value))

@@ -11,7 +11,7 @@ import numpy as np
 from gennet_rl.envs.dice import Dice
 from gennet_rl.envs.generated import GeneratedTask
 from gennet_rl.envs.matrices.panels import CENTRE, WEIGHTS, describe, draw_matrix
-from gennet_rl.envs.matrices.rules import VALUES, draw_grid, wrong_values
+from gennet_rl.envs.matrices.rules import ALL_PLACES, VALUES, draw_grid, wrong_values
 from gennet_rl.envs.task import Problem, text_space
 from gennet_rl.errors import InvalidValueError
 
@@ -150,7 +150,10 @@ class MatricesTask(GeneratedTask):
         return ruled, _members(ruled, dice.below(2 ** len(ruled)))
 
 
-STEPS = {a: {v: weight * v for v in VALUES[a]} for a, weight in WEIGHTS.items()}
+STEPS = {
+    attribute: {value: weight * value for value in (*VALUES[attribute], ALL_PLACES)}
+    for attribute, weight in WEIGHTS.items()
+}
 """What each value of an attribute adds to a panel."""
 
 

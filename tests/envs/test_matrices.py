@@ -96,7 +96,7 @@ def row_tests(name: str) -> Iterator[Callable[[Rows], bool]]:
 
 @lru_cache(maxsize=1)
 def all_places() -> list[frozenset[str]]:
-    return [frozenset(p for b, p in enumerate(CLOCKWISE) if n >> b & 1) for n in range(1, 15)]
+    return [frozenset(p for b, p in enumerate(CLOCKWISE) if n >> b & 1) for n in range(1, 16)]
 
 
 def solve(name: str, panels: list[Panel], along_rows: bool) -> set[object]:
