@@ -71,6 +71,8 @@ TASKS: dict[str, tuple[str, dict[str, Any]]] = {
     "Statements-v0": ("gennet_rl.envs.boxes.statements:StatementsTask", {}),
     "TowerBuild-v0": ("gennet_rl.envs.boxes.building:TowerBuildTask", {}),
     "ScatterBuild-v0": ("gennet_rl.envs.boxes.building:ScatterBuildTask", {}),
+    "Digits-v0": ("gennet_rl.envs.digits:DigitsTask", {}),
+    "Matrices-v0": ("gennet_rl.envs.matrices:MatricesTask", {}),
 }
 """By name under the namespace: where the task's class is, and what it is made with."""
 

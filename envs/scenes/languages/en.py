@@ -232,6 +232,30 @@ LANGUAGE = Language(
             # Two whole statements.
             "and": "{p}, and {q}",
             "or": "{p}, or {q}, or both",
+    digit_questions=sentences(
+        {
+            "largest": "Which digit is the largest?|What is the largest digit?",
+            "smallest": "Which digit is the smallest?|What is the smallest digit?",
+            "sum": "What is the sum of all digits?|What do the digits add up to?",
+            "difference": "What is the difference between the two digits?"
+            "|How much larger is the larger digit than the smaller one?",
+            "product": "What is the product of the two digits?"
+            "|What are the two digits multiplied by each other?",
+            "middle": "Sorted by value, which digit is in the middle?|What is the median digit?",
+            "even": "How many digits are even?|How many even digits are there?",
+            "odd": "How many digits are odd?|How many odd digits are there?",
+            "range": "What is the largest digit minus the smallest?"
+            "|How much larger is the largest digit than the smallest?",
+            "second largest": "Sorted from largest to smallest, which digit comes second?",
+            "second smallest": "Sorted from smallest to largest, which digit comes second?",
+            "last digit": "What is the last digit of the sum of all digits?"
+            "|What remains of the sum of all digits after division by 10?",
+            "different": "How many different digits are there?|How many distinct digits are there?",
+            "sum of extremes": "What is the sum of the largest and the smallest digit?"
+            "|What are the largest and the smallest digit added together?",
+            "product of extremes": "What is the product of the largest and the smallest digit?"
+            "|What are the largest and the smallest digit multiplied by each other?",
+            "sum of even": "What is the sum of the even digits?|What do the even digits add up to?",
         }
     ),
 )
