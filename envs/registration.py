@@ -30,6 +30,7 @@ NAMESPACE = "gennet"
 
 TASKS: dict[str, tuple[str, dict[str, Any]]] = {
     "EasyVQA-v0": ("gennet_rl.envs.easy_vqa:EasyVQATask", {}),
+    "Charts-v0": ("gennet_rl.envs.charts:ChartsTask", {}),
 }
 """By name under the namespace: where the task's class is, and what it is made with."""
 
