@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -26,10 +27,11 @@ PAPERS: tuple[Colour, ...] = (
     (242, 240, 248),
 )
 """What charts are drawn on."""
+PIXEL = np.dtype("V3")
 INK, AXIS = (25, 25, 25), (70, 70, 70)
 GRID, FAINT = 0.72, 0.9  # of the paper's brightness: labelled lines of the grid, and the others
 NOTCH = 0.3  # how much of a bar's colour turns to paper where a unit ends
-ANGLES = 2520  # parts of a turn that a pie is drawn by; every total up to 10 divides it
+RADIUS = 0.42  # of a pie, in widths of the picture
 NARROWEST = 0.45  # a bar, of the width that it has room for
 GLYPHS = {
     "0": "111101101101111",
@@ -62,6 +64,16 @@ def draw(chart: Chart, look: Look, size: int) -> np.ndarray:
     """The picture of a chart, uint8[size, size, 3], with ``size`` at least 64."""
     paint = {"columns": _columns, "bars": _bars, "lines": _lines, "pie": _pie, "table": _table}
     return paint[chart.kind](chart, look, size)
+
+
+def _pixels_of(image: np.ndarray) -> np.ndarray:
+    """The same memory as void[H, W]: numpy lays a pixel faster than it lays three numbers."""
+    return image.view(PIXEL)[..., 0]
+
+
+@lru_cache(maxsize=256)
+def _pixel(colour: Colour) -> np.void:
+    return np.array(colour, np.uint8).view(PIXEL)[0]
 
 
 @lru_cache(maxsize=1024)
@@ -153,7 +165,7 @@ def _columns(chart: Chart, look: Look, size: int) -> np.ndarray:
     paper = PAPERS[look.paper]
     image = _upright(size, chart.high, paper, 0).copy()
     axes = axes_of(size, chart.high, 0, 10)
-    _paint_bars(image, chart, look, axes, axes.left + 1)
+    _paint_bars(_pixels_of(image), chart, look, axes, axes.left + 1)
     return image
 
 
@@ -161,40 +173,66 @@ def _bars(chart: Chart, look: Look, size: int) -> np.ndarray:
     image = _lying(size, chart.high, PAPERS[look.paper]).copy()
     axes = axes_of(size, chart.high, 1, 8)
     # Seen from the side lying bars stand; the first, on top, is the first from the left.
-    _paint_bars(image.transpose(1, 0, 2)[::-1], chart, look, axes, 0, axes.left + 1)
+    _paint_bars(_pixels_of(image).T[::-1], chart, look, axes, 0, axes.left + 1)
     return image
 
 
 def _paint_bars(
-    image: np.ndarray, chart: Chart, look: Look, axes: Axes, left: int, right: int = 0
+    pixels: np.ndarray, chart: Chart, look: Look, axes: Axes, left: int, right: int = 0
 ) -> None:
     """Bars that stand on the foot of the axes, between a margin on the left and on the right."""
-    room = (image.shape[1] - left - right) / len(chart.values)
+    room = (pixels.shape[1] - left - right) / len(chart.values)
     step, foot, paper = axes.step, axes.foot, PAPERS[look.paper]
     for i, (value,) in enumerate(chart.values):
         width = round((room - 1) * (NARROWEST + (1 - NARROWEST) * look.widths[i]))
         start = left + round(room * i + (room - width) / 2)
+        across = slice(start, start + width)
         colour = rgb(chart.colours[i])
-        image[foot - value * step : foot, start : start + width] = colour
+        pixels[foot - value * step : foot, across] = _pixel(colour)
         # A notch wherever a unit ends lets a person count.
-        notches = slice(foot - (value - 1) * step, foot, step)
-        image[notches, start : start + width] = _mix(colour, paper)
+        pixels[foot - (value - 1) * step : foot : step, across] = _pixel(_mix(colour, paper))
 
 
 def _lines(chart: Chart, look: Look, size: int) -> np.ndarray:
     points = len(chart.values[0])
-    axes = axes_of(size, chart.high, 8, 10)
-    picture = Image.fromarray(_upright(size, chart.high, PAPERS[look.paper], points))
-    pen = ImageDraw.Draw(picture)
-    xs = [_point_x(axes, size, points, point) for point in range(points)]
-    dot = axes.scale
-    for i, values in enumerate(chart.values):
-        colour = rgb(chart.colours[i])
-        places = [(x, axes.foot - v * axes.step) for x, v in zip(xs, values, strict=True)]
-        pen.line(places, colour, axes.scale * (1 + (look.widths[i] > 0.5)))
-        for x, y in places:
-            pen.rectangle((x - dot, y - dot, x + dot, y + dot), colour)
-    return np.array(picture)
+    image = _upright(size, chart.high, PAPERS[look.paper], points).copy()
+    pixels = _pixels_of(image).reshape(-1)
+    plot = size, chart.high, points
+    for colour, values, width in zip(chart.colours, chart.values, look.widths, strict=True):
+        for point, pair in enumerate(pairwise(values)):
+            pixels.put(_segment(*plot, point, *pair, 1 + (width > 0.5)), _pixel(rgb(colour)))
+    # After all lines, so that none hides a point.
+    for colour, values in zip(chart.colours, chart.values, strict=True):
+        for point, value in enumerate(values):
+            pixels.put(_dot(*plot, point, value), _pixel(rgb(colour)))
+    return image
+
+
+@lru_cache(maxsize=1 << 13)
+def _segment(
+    size: int, high: int, points: int, point: int, start: int, end: int, width: int
+) -> np.ndarray:
+    """The pixels, flat, of a line from a value at one point to a value at the next."""
+    axes = axes_of(size, high, 8, 10)
+    ends = [
+        (_point_x(axes, size, points, point + i), axes.foot - value * axes.step)
+        for i, value in enumerate((start, end))
+    ]
+    picture = Image.new("L", (size, size))
+    ImageDraw.Draw(picture).line([*ends[0], *ends[1]], 1, axes.scale * width)
+    return np.flatnonzero(np.asarray(picture))
+
+
+@lru_cache(maxsize=1 << 10)
+def _dot(size: int, high: int, points: int, point: int, value: int) -> np.ndarray:
+    """The pixels, flat, of the mark of a value at a point."""
+    axes = axes_of(size, high, 8, 10)
+    x, y = _point_x(axes, size, points, point), axes.foot - value * axes.step
+    image = np.zeros((size, size, 3), np.uint8)
+    fill(
+        image, *(edge - axes.scale for edge in (x, y)), x + axes.scale + 1, y + axes.scale + 1, INK
+    )
+    return np.flatnonzero(image[..., 0])
 
 
 def _point_x(axes: Axes, size: int, points: int, point: int) -> int:
@@ -205,36 +243,23 @@ def _point_x(axes: Axes, size: int, points: int, point: int) -> int:
 def _pie(chart: Chart, look: Look, size: int) -> np.ndarray:
     total = sum(value for (value,) in chart.values)
     image = _rim(size, total, PAPERS[look.paper]).copy()
-    disc, angles = _disc(size)
-    ends = _starts(total)
-    colour_at = np.empty((ANGLES, 3), np.uint8)
+    pixels = _pixels_of(image).reshape(-1)
+    disc, starts = _units(size, total)
     start = 0
     for colour, (value,) in zip(chart.colours, chart.values, strict=True):
-        colour_at[ends[start] : ends[start + value]] = rgb(colour)
+        pixels.put(disc[starts[start] : starts[start + value]], _pixel(rgb(colour)))
         start += value
-    image.reshape(-1, 3)[disc] = colour_at[angles]
     return image
 
 
-@lru_cache(maxsize=64)
-def _starts(total: int) -> list[int]:
-    """Where each unit of a pie begins, in parts of a turn."""
-    return [round(ANGLES * unit / total) for unit in range(total + 1)]
-
-
-@lru_cache(maxsize=8)
-def _turn(size: int) -> tuple[np.ndarray, np.ndarray]:
-    """Of every pixel, the distance from the middle and the share of a turn, from the top on."""
+@lru_cache(maxsize=256)
+def _units(size: int, total: int) -> tuple[np.ndarray, list[int]]:
+    """A pie's pixels, flat, clockwise from the top, and where in these each unit begins."""
     y, x = np.mgrid[:size, :size] - (size - 1) / 2
-    return np.hypot(x, y), np.arctan2(x, -y) / (2 * np.pi) % 1
-
-
-@lru_cache(maxsize=8)
-def _disc(size: int) -> tuple[np.ndarray, np.ndarray]:
-    """The pixels of a pie, flat, and in which of ``ANGLES`` parts of a turn each lies."""
-    distance, turn = _turn(size)
-    disc = np.flatnonzero(distance < size * 0.42)
-    return disc, (turn.ravel()[disc] * ANGLES).astype(np.intp) % ANGLES
+    turn = (np.arctan2(x, -y) / (2 * np.pi) % 1).ravel()
+    disc = np.flatnonzero(np.hypot(x, y).ravel() < size * RADIUS)
+    disc = disc[np.argsort(turn[disc], kind="stable")]
+    return disc, np.searchsorted(turn[disc] * total, np.arange(total + 1)).tolist()
 
 
 @lru_cache(maxsize=512)
@@ -248,7 +273,7 @@ def _rim(size: int, total: int, paper: Colour) -> np.ndarray:
         angle = 2 * math.pi * unit / total
         x, y = math.sin(angle), -math.cos(angle)
         outer = fine * (0.5 if unit % 5 == 0 else 0.47)
-        ends = [(middle + x * r, middle + y * r) for r in (fine * 0.4, outer)]
+        ends = [(middle + x * r, middle + y * r) for r in (fine * (RADIUS - 0.02), outer)]
         pen.line([*ends[0], *ends[1]], INK, FINER * (size // 64))
     return np.array(picture.reduce(FINER))
 
@@ -257,11 +282,12 @@ def _table(chart: Chart, look: Look, size: int) -> np.ndarray:
     rows, columns = len(chart.values), len(chart.values[0])
     paper = PAPERS[look.paper]
     image = _ruled(size, rows, columns, paper).copy()
+    pixels = _pixels_of(image)
     edges, stops = _table_grid(size, rows, columns)
     tallest = min((size - edges[1]) // rows, 2 * (size - stops[0]) // (3 * columns))
     for i, values in enumerate(chart.values):
         top, bottom = edges[i + 1], edges[i + 2]
-        image[top + 2 : bottom - 1, 2 : stops[0] - 1] = rgb(chart.colours[i])
+        pixels[top + 2 : bottom - 1, 2 : stops[0] - 1] = _pixel(rgb(chart.colours[i]))
         for j, value in enumerate(values):
             label = _written(value, tallest, size // 64, paper)
             height, width = label.pixels.shape[:2]

@@ -58,9 +58,9 @@ class ChartsTask(GeneratedTask):
     ``split``: "train", "validation" or "test". ``difficulty``: 0 to 4. Bars and rows: 3, 3, 4, 5, 6
     with values up to 5, 8, 10, 15, 20, in 2, 2, 2, 3, 3 columns of a table. Slices: 3, 3, 4, 4, 5,
     up to 4, 5, 6, 6, 7. Lines: 2, 2, 3, 3, 4 over 3, 4, 4, 5, 6 points, up to 5, 6, 8, 10, 12.
-    ``image_size``: 64 to 224. ``kinds``: of questions, all by default. ``charts``: of "columns"
-    (standing bars), "bars" (lying ones), "lines", "pie" and "table", all by default.
-    ``languages``: ISO 639-1 codes, of which each question is in one.
+    ``image_size``: 64 to 224. ``charts``: of "columns" (standing bars), "bars" (lying ones),
+    "lines", "pie" and "table", all by default. ``kinds``: of questions, by default all that there
+    are about these charts. ``languages``: ISO 639-1 codes, of which each question is in one.
 
     ## Splits
     By content: data and question together.
@@ -86,7 +86,7 @@ class ChartsTask(GeneratedTask):
         split: str = "train",
         difficulty: int = 2,
         image_size: int = 64,
-        kinds: Sequence[str] = tuple(KINDS),
+        kinds: Sequence[str] | None = None,
         charts: Sequence[str] = tuple(PARTS),
         languages: Sequence[str] = ("en",),
     ) -> None:
@@ -95,20 +95,21 @@ class ChartsTask(GeneratedTask):
             raise InvalidValueError(
                 f"Charts: image_size {image_size!r} does not work: choose 64 to 224."
             )
-        kinds, charts = _chosen("kind", kinds, KINDS), _chosen("chart", charts, PARTS)
+        charts = _chosen("chart", charts, PARTS)
         self.languages = check_languages(languages)
         self.image_shape = (image_size, image_size, 3)
         self.text_space = _text_space(self.languages)
+        layouts = [layout_of(chart, difficulty) for chart in charts]
         self._layouts = []
-        for kind in kinds:
-            layouts = [layout_of(chart, difficulty) for chart in charts]
-            layouts = [layout for layout in layouts if is_askable(kind, layout)]
-            if not layouts:
+        for kind in KINDS if kinds is None else _chosen("kind", kinds, KINDS):
+            askable = [layout for layout in layouts if is_askable(kind, layout)]
+            if askable:
+                self._layouts.append((kind, askable))
+            elif kinds is not None:
                 raise InvalidValueError(
                     f"Charts: {kind!r} is not asked about {', '.join(charts)} at difficulty "
                     f"{difficulty}: leave the kind out or add charts."
                 )
-            self._layouts.append((kind, layouts))
 
     def make(self, generator: np.random.Generator) -> Problem:
         """A question of one of the kinds about a chart of one of the sorts."""
