@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 __all__ = ["COLOURS", "PARTS", "Chart", "Layout", "Question", "describe", "layout_of"]
@@ -56,8 +55,7 @@ def layout_of(chart: str, difficulty: int) -> Layout:
     return Layout(chart, BAR_PARTS[d], 1, 1, BAR_HIGH[d])
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(NamedTuple):
     """The data of a chart."""
 
     kind: str
@@ -70,8 +68,7 @@ class Chart:
     """Where the axis ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """What is asked about a chart, and what is right."""
 
     key: str

@@ -73,7 +73,7 @@ def ask(kind: str, layout: Layout, dice: Dice) -> tuple[Chart, Question]:
         place,
         draft.n,
         answer,
-        draft.choices or tuple(colours),
+        draft.choices or tuple(sorted(colours)),
     )
     return Chart(layout.chart, tuple(colours), tuple(values), layout.high), question
 

@@ -9,7 +9,8 @@ import numpy as np
 from gymnasium import spaces
 
 from gennet_rl.envs.charts.data import PARTS, Chart, Question, describe, layout_of
-from gennet_rl.envs.charts.drawing import PAPERS, Look, draw
+from gennet_rl.envs.charts.drawing import draw
+from gennet_rl.envs.charts.marks import PAPERS, Look
 from gennet_rl.envs.charts.questions import ANSWERS, KINDS, ask, is_askable
 from gennet_rl.envs.charts.wording import all_wordings, check_languages, word
 from gennet_rl.envs.dice import Dice
