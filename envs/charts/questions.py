@@ -255,7 +255,10 @@ def _others(
     """Values for the parts that a question does not name, with which all come to ``total``."""
     low, high, count = layout.low, layout.high, layout.parts - len(taken)
     if layout.is_distinct:
-        return dice.sample([v for v in range(low, high + 1) if v not in taken], count)
+        free: Sequence[int] = range(low, high + 1)
+        if taken:
+            free = [value for value in free if value not in taken]
+        return dice.sample(free, count)
     if total is None:
         return [dice.between(low, high) for _ in range(count)]
     values = []
