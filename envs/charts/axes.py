@@ -176,11 +176,10 @@ def _dot(size: int, high: int, points: int, point: int, value: int) -> np.ndarra
     """The pixels, flat, of the mark of a value at a point."""
     axes = axes_of(size, high, 8, 10)
     x, y = _point_x(axes, size, points, point), axes.foot - value * axes.step
-    image = np.zeros((size, size, 3), np.uint8)
-    fill(
-        image, *(edge - axes.scale for edge in (x, y)), x + axes.scale + 1, y + axes.scale + 1, INK
-    )
-    return np.flatnonzero(image[..., 0])
+    around = axes.scale
+    mask = np.zeros((size, size), np.bool_)
+    mask[max(0, y - around) : y + around + 1, max(0, x - around) : x + around + 1] = True
+    return np.flatnonzero(mask)
 
 
 def _point_x(axes: Axes, size: int, points: int, point: int) -> int:

@@ -130,6 +130,7 @@ def _written(value: int, height: int, scale: int, paper: Colour) -> Sprite:
     if height < SMALL_ROW * scale:
         return number(value, scale, INK, paper, is_tall=True)
     ink = words(str(value), height, INK)
-    picture = blank(*ink.pixels.shape[:2], paper)
+    height, width = ink.pixels.shape[:2]
+    picture = blank(height, width, paper)
     paste(picture, ink, 0, 0)
     return Sprite(picture, None)
