@@ -73,6 +73,7 @@ TASKS: dict[str, tuple[str, dict[str, Any]]] = {
     "ScatterBuild-v0": ("gennet_rl.envs.boxes.building:ScatterBuildTask", {}),
     "Digits-v0": ("gennet_rl.envs.digits:DigitsTask", {}),
     "Matrices-v0": ("gennet_rl.envs.matrices:MatricesTask", {}),
+    "Charts-v0": ("gennet_rl.envs.charts:ChartsTask", {}),
 }
 """By name under the namespace: where the task's class is, and what it is made with."""
 

@@ -42,6 +42,7 @@ LANGUAGE = Language(
             "slice": "n slice/slices",
             "line": "n line/lines",
             "block": "n block/blocks",
+            "row": "n row/rows",
         }
     ),
     adjectives=adjectives(
@@ -256,6 +257,45 @@ LANGUAGE = Language(
             "product of extremes": "What is the product of the largest and the smallest digit?"
             "|What are the largest and the smallest digit multiplied by each other?",
             "sum of even": "What is the sum of the even digits?|What do the even digits add up to?",
+    # Slots and keys are explained in envs/charts/wording.py.
+    chart_questions=sentences(
+        {
+            "at point": " at point {p}",
+            "in column": " in column {p}",
+            "value": "what is the value of {a:the}{place}?|which value does {a:the} have{place}?",
+            "greatest": "what colour is {part:the} with the greatest value{place}?"
+            "|which colour has the greatest value{place}?",
+            "least": "what colour is {part:the} with the smallest value{place}?"
+            "|which colour has the smallest value{place}?",
+            "second greatest": "what colour is {part:the} with the second greatest value{place}?"
+            "|which colour has the second greatest value{place}?",
+            "second least": "what colour is {part:the} with the second smallest value{place}?"
+            "|which colour has the second smallest value{place}?",
+            "more": "is the value of {a:the} greater than that of {b:the}{place}?"
+            "|does {a:the} have a greater value than {b:the}{place}?",
+            "less": "is the value of {a:the} smaller than that of {b:the}{place}?"
+            "|does {a:the} have a smaller value than {b:the}{place}?",
+            "sum": "what is the sum of the values of {a:the} and {b:the}{place}?"
+            "|how much are {a:the} and {b:the} together{place}?",
+            "difference": "what is the difference between the values of {a:the} and {b:the}{place}?"
+            "|by how much do {a:the} and {b:the} differ{place}?",
+            "above": "how many {part:many} have a value greater than {n}{place}?"
+            "|how many values are greater than {n}{place}?",
+            "below": "how many {part:many} have a value smaller than {n}{place}?"
+            "|how many values are smaller than {n}{place}?",
+            "trend": "does {a:the} rise, fall or stay flat?|is {a:the} rising, falling or flat?",
+            "rises most": "between which two neighbouring points does {a:the} rise most?"
+            "|from which point to the next does {a:the} rise most?",
+            "falls most": "between which two neighbouring points does {a:the} fall most?"
+            "|from which point to the next does {a:the} fall most?",
+            "highest point": "at which point is {a:the} highest?"
+            "|at which point does {a:the} have its greatest value?",
+            "lowest point": "at which point is {a:the} lowest?"
+            "|at which point does {a:the} have its smallest value?",
+            "points above": "at how many points is {a:the} above {n}?"
+            "|at how many points is the value of {a:the} greater than {n}?",
+            "points below": "at how many points is {a:the} below {n}?"
+            "|at how many points is the value of {a:the} smaller than {n}?",
         }
     ),
 )
