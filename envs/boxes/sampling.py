@@ -189,7 +189,9 @@ def _totals(world: World) -> list[Clause]:
         Count(comparison, number, things)
         for things in _things(world, words=1)
         for comparison in ("exactly", "at least", "at most")
-        for number in ((4, 5, 6, 7, 8) if things.kind == world.kind and not things.colour else (1, 2, 3, 4))
+        for number in (
+            (4, 5, 6, 7, 8) if things.kind == world.kind and not things.colour else (1, 2, 3, 4)
+        )
     ]
     return totals + _comparisons(world)
 
@@ -198,7 +200,9 @@ def _comparisons(world: World) -> list[Clause]:
     colours = [Things(world.kind, colour) for colour in world.colours]
     shapes = [Things(shape) for shape in world.shapes]
     sizes = [Things("object", size=size) for size in OBJECT_SIZES if not world.is_tower]
-    return [More(a, b) for group in (colours, shapes, sizes) for a in group for b in group if a != b]
+    return [
+        More(a, b) for group in (colours, shapes, sizes) for a in group for b in group if a != b
+    ]
 
 
 def _varieties(world: World) -> list[Clause]:

@@ -18,6 +18,7 @@ __all__ = [
     "COMPARISONS",
     "PLACES",
     "QUANTIFIERS",
+    "TOGETHER",
     "Above",
     "Alike",
     "Between",
@@ -30,7 +31,6 @@ __all__ = [
     "More",
     "On",
     "Statement",
-    "TOGETHER",
     "Variety",
     "holds",
 ]

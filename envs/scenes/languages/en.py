@@ -158,6 +158,8 @@ LANGUAGE = Language(
             "odd colour": "{np} that differs from all others in colour",
             "odd size": "{np} that differs from all others in size",
             "odd texture": "{np} that differs from all others in pattern",
+        }
+    ),
     # Statements about three boxes side by side: in each stands a tower of blocks, or objects lie
     # scattered. Code puts a capital letter first and a full stop last.
     # {boxes}: one of the places "in ..." below, word for word.
@@ -233,6 +235,8 @@ LANGUAGE = Language(
             # Two whole statements.
             "and": "{p}, and {q}",
             "or": "{p}, or {q}, or both",
+        }
+    ),
     digit_questions=sentences(
         {
             "largest": "Which digit is the largest?|What is the largest digit?",
@@ -257,6 +261,8 @@ LANGUAGE = Language(
             "product of extremes": "What is the product of the largest and the smallest digit?"
             "|What are the largest and the smallest digit multiplied by each other?",
             "sum of even": "What is the sum of the even digits?|What do the even digits add up to?",
+        }
+    ),
     # Slots and keys are explained in envs/charts/wording.py.
     chart_questions=sentences(
         {
