@@ -30,6 +30,7 @@ NAMESPACE = "gennet"
 
 TASKS: dict[str, tuple[str, dict[str, Any]]] = {
     "EasyVQA-v0": ("gennet_rl.envs.easy_vqa:EasyVQATask", {}),
+    "VQA-v0": ("gennet_rl.envs.vqa:VQATask", {}),
 }
 """By name under the namespace: where the task's class is, and what it is made with."""
 
