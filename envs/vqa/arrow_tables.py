@@ -35,6 +35,7 @@ class ParquetTable(Table):
         sizes = [metadata.row_group(group).num_rows for group in range(metadata.num_row_groups)]
         self._starts = np.cumsum([0, *sizes])
         self._kept: OrderedDict[tuple[int, tuple[str, ...]], Any] = OrderedDict()
+        self._kept_bytes = 0
 
     def __len__(self) -> int:
         return int(self._starts[-1])
@@ -69,12 +70,10 @@ class ParquetTable(Table):
         except (OSError, ValueError) as error:
             raise BadRowError(f"its row group cannot be read ({_first_line(error)}).") from error
         self._kept[key] = cells
-        while len(self._kept) > 1 and self._kept_bytes() > ROW_GROUP_BYTES:
-            self._kept.popitem(last=False)
+        self._kept_bytes += cells.nbytes
+        while len(self._kept) > 1 and self._kept_bytes > ROW_GROUP_BYTES:
+            self._kept_bytes -= self._kept.popitem(last=False)[1].nbytes
         return cells
-
-    def _kept_bytes(self) -> int:
-        return sum(cells.nbytes for cells in self._kept.values())
 
 
 class SavedTable(Table):

@@ -153,6 +153,7 @@ class _Findings:
         self.answer_of = array("i")
         self.answer_ids: dict[str, int] = {}
         self.alphabet: set[str] = set()
+        self.ascii_met = b""
         self.shortest, self.longest, self.most_choices = 2**31, 0, 0
         self.skipped = [0] * len(SPLITS)
         self.first_fault: str | None = None
@@ -163,14 +164,16 @@ class _Findings:
         carving = split == TRAIN and self.is_carved
         image_column = self.settings.image_column
         needed = [c for c in self.settings.columns() if carving or c != image_column]
-        ids, place = self.answer_ids, split
+        ids, place, last_image = self.answer_ids, split, None
         for index, row in enumerate(table.stream(needed)):
             try:
                 if isinstance(row, BadRowError):
                     raise row
                 question = self.reader.read(row)
                 if carving:
-                    place = self._split_of_image(cell(row, image_column))
+                    image = cell(row, image_column)
+                    if image != last_image:  # questions about one image mostly follow each other
+                        place, last_image = self._split_of_image(image), image
             except BadRowError as fault:
                 self._skip(table, split, index, fault)
                 continue
@@ -224,7 +227,12 @@ class _Findings:
         return self.share_split[int.from_bytes(identity[:4], "little") % SHARES]
 
     def _measure(self, text: str, num_choices: int) -> None:
-        self.alphabet.update(text)
+        # One fast call for nearly every text: are there ASCII characters not met before?
+        if not text.isascii():
+            self.alphabet.update(text)
+        elif text.encode().translate(None, self.ascii_met):
+            self.alphabet.update(text)
+            self.ascii_met = "".join(filter(str.isascii, self.alphabet)).encode()
         length = len(text)
         if length > self.longest:
             self.longest = length
