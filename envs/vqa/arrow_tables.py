@@ -15,7 +15,7 @@ from gennet_rl.errors import InvalidValueError
 
 __all__ = ["ParquetTable", "SavedTable", "open_saved_folder"]
 
-BATCH_ROWS = 256  # read together while streaming; images may be a megabyte each
+BATCH_ROWS = 128  # read together while streaming; images may be a megabyte each
 ROW_GROUP_BYTES = 64 * 2**20  # of row groups kept; the one read last is kept in any case
 SPLIT_NAMES = {"training": "train", "valid": "validation", "val": "validation", "dev": "validation"}
 
@@ -48,7 +48,7 @@ class ParquetTable(Table):
         return {name: cells.column(name)[offset].as_py() for name in columns}
 
     def stream(self, columns: Sequence[str]) -> Iterator[Row | BadRowError]:
-        """Rows in order, a batch of 256 in memory."""
+        """Rows in order, a batch of 128 in memory."""
         try:
             for batch in self._file.iter_batches(BATCH_ROWS, columns=list(columns)):
                 yield from batch.to_pylist()
@@ -110,7 +110,7 @@ class SavedTable(Table):
         return self._named(self._select(columns)[index])
 
     def stream(self, columns: Sequence[str]) -> Iterator[Row | BadRowError]:
-        """Rows in order, a batch of 256 in memory."""
+        """Rows in order, a batch of 128 in memory."""
         for batch in self._select(columns).iter(batch_size=BATCH_ROWS):
             for cells in zip(*batch.values(), strict=True):
                 yield self._named(dict(zip(batch, cells, strict=True)))
