@@ -144,15 +144,16 @@ class ImageReader:
             with warnings.catch_warnings():
                 # Large pictures are refused below, at a limit of our own.
                 warnings.simplefilter("ignore")
-                with Image.open(file, formats=FORMATS) as image:
-                    if image.width * image.height > self.max_pixels:
+                with Image.open(file, formats=FORMATS) as opened:
+                    if opened.width * opened.height > self.max_pixels:
                         raise BadRowError(
-                            f"{name} has {image.width} x {image.height} pixels, more than "
+                            f"{name} has {opened.width} x {opened.height} pixels, more than "
                             f"max_pixels={self.max_pixels}."
                         )
-                    image.draft("RGB", (LONGER * self.size, LONGER * self.size))
-                    if image.getexif().get(ORIENTATION, 1) != 1:
-                        image = ImageOps.exif_transpose(image)
+                    opened.draft("RGB", (LONGER * self.size, LONGER * self.size))
+                    image: Image.Image = opened
+                    if opened.getexif().get(ORIENTATION, 1) != 1:
+                        image = ImageOps.exif_transpose(opened)
                     return self._fit(_as_rgb(image))
         except BadRowError:
             raise

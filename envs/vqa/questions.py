@@ -46,6 +46,7 @@ class QuestionReader:
         answer_column: the column of the answer or of several people's answers.
         choices_column: the column of a list of choices; None for an answer vocabulary.
         shuffle_choices: whether a row's choices change their order, always to the same.
+        lists_are_json: whether lists are written as text, as in CSV.
     """
 
     def __init__(
@@ -54,11 +55,13 @@ class QuestionReader:
         answer_column: str,
         choices_column: str | None = None,
         shuffle_choices: bool = False,
+        lists_are_json: bool = False,
     ) -> None:
         self.text_column = text_column
         self.answer_column = answer_column
         self.choices_column = choices_column
         self.shuffle_choices = shuffle_choices
+        self.lists_are_json = lists_are_json
 
     def read(self, row: Row) -> Question:
         """Understand a row; raises BadRowError."""
@@ -68,10 +71,8 @@ class QuestionReader:
         answer = cell(row, self.answer_column)
         if self.choices_column is not None:
             return self._choice(text, answer, cell(row, self.choices_column))
-        if isinstance(answer, str) and not answer.lstrip().startswith("["):
-            answers = (_open_answer(answer),)  # most rows of most files
-        else:
-            answers = tuple(_open_answer(_answer_text(given)) for given in _as_list(answer))
+        given = self._as_list(answer)
+        answers = tuple([_open_answer(_answer_text(one)) for one in given])
         if not answers or not all(answers):
             raise BadRowError(
                 f"{self.answer_column} is {quoted(answer)}: every row needs an answer."
@@ -79,9 +80,9 @@ class QuestionReader:
         return Question(text, answers)
 
     def _choice(self, question: str, answer: Any, choices: Any) -> Question:
-        if isinstance(choices, str) and not choices.lstrip().startswith("["):
+        given = self._as_list(choices)
+        if len(given) == 1 and given[0] is choices:
             raise BadRowError(f"{self.choices_column} is {quoted(choices)}: it must be a list.")
-        given = _as_list(choices)
         texts = [" ".join(_answer_text(choice).split()) for choice in given]
         if not 2 <= len(texts) <= len(LETTERS):
             raise BadRowError(f"there are {len(texts)} choices: give from 2 to {len(LETTERS)}.")
@@ -94,6 +95,14 @@ class QuestionReader:
         listed = [f"({LETTERS[place]}) {texts[i]}" for place, i in enumerate(order)]
         letter = LETTERS[order.index(right)]
         return Question(" ".join([question, *listed]), (letter,), len(texts))
+
+    def _as_list(self, value: Any) -> list[Any]:
+        if self.lists_are_json and isinstance(value, str) and value.lstrip().startswith("["):
+            try:
+                value = json.loads(value)
+            except (ValueError, RecursionError) as error:
+                raise BadRowError(f"the list {quoted(value)} is not JSON ({error}).") from error
+        return value if isinstance(value, list) else [value]
 
 
 def cell(row: Row, column: str) -> Any:
@@ -143,15 +152,6 @@ def _answer_text(value: Any) -> str:
     if isinstance(value, float) and isfinite(value):
         return str(int(value)) if value.is_integer() else repr(value)
     raise BadRowError(f"{quoted(value)} is no answer: give a text or a number.")
-
-
-def _as_list(value: Any) -> list[Any]:
-    if isinstance(value, str) and value.lstrip().startswith("["):  # a cell of a CSV file
-        try:
-            value = json.loads(value)
-        except (ValueError, RecursionError) as error:
-            raise BadRowError(f"the list {quoted(value)} is not JSON ({error}).") from error
-    return value if isinstance(value, list) else [value]
 
 
 def _right_choice(answer: Any, given: list[Any], texts: list[str]) -> int:

@@ -38,10 +38,14 @@ class DataSettings:
     top_k: int
     skips_bad_rows: bool
 
-    def reader(self) -> QuestionReader:
-        """What understands the rows."""
+    def reader(self, table: Table) -> QuestionReader:
+        """What understands the rows of ``table``."""
         return QuestionReader(
-            self.text_column, self.answer_column, self.choices_column, self.shuffle_choices
+            self.text_column,
+            self.answer_column,
+            self.choices_column,
+            self.shuffle_choices,
+            table.lists_are_json,
         )
 
     def columns(self) -> tuple[str, ...]:
@@ -141,7 +145,6 @@ class _Findings:
 
     def __init__(self, settings: DataSettings, carved: Sequence[bool]) -> None:
         self.settings = settings
-        self.reader = settings.reader()
         self.is_carved = any(carved)
         # Of the ten shares of images, the first is test's and the second validation's.
         validation, test = SPLITS.index("validation"), SPLITS.index("test")
@@ -164,12 +167,13 @@ class _Findings:
         carving = split == TRAIN and self.is_carved
         image_column = self.settings.image_column
         needed = [c for c in self.settings.columns() if carving or c != image_column]
+        reader = self.settings.reader(table)
         ids, place, last_image = self.answer_ids, split, None
         for index, row in enumerate(table.stream(needed)):
             try:
                 if isinstance(row, BadRowError):
                     raise row
-                question = self.reader.read(row)
+                question = reader.read(row)
                 if carving:
                     image = cell(row, image_column)
                     if image != last_image:  # questions about one image mostly follow each other

@@ -25,10 +25,12 @@ class Table(ABC):
     Attributes:
         path: the file or folder.
         columns: the names of its columns; None where rows may differ, as in JSON Lines.
+        lists_are_json: whether a list is written as text, because cells hold nothing else.
     """
 
     path: Path
     columns: Sequence[str] | None = None
+    lists_are_json: bool = False
 
     @abstractmethod
     def __len__(self) -> int:

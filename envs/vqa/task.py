@@ -172,7 +172,7 @@ class VQATask(Task):
                 f"{self.split}=..."
             )
         self._columns = self._settings.columns()
-        self._reader = self._settings.reader()
+        self._reader = self._settings.reader(self._table)
         self._action_of = {answer: action for action, answer in enumerate(self.answers)}
         self._masks = np.tri(len(self.answers), dtype=np.bool_)  # row n - 1 for n choices
         self._has_bad_image = np.zeros(0, np.bool_)  # as long as the split from the first one on

@@ -117,6 +117,8 @@ class JSONLinesTable(LineTable):
 class CSVTable(LineTable):
     """Comma- or, in ``.tsv``, tab-separated values in UTF-8, with the columns' names on top."""
 
+    lists_are_json = True
+
     def __init__(self, path: Path) -> None:
         self._delimiter = "\t" if path.suffix.lower() == ".tsv" else ","
         self.columns: list[str] = []

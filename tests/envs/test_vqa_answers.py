@@ -126,6 +126,8 @@ def test_lists_in_csv_are_json(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "data.csv", rows)
     task = VQATask(data=path, validation=path, test=path, answer_score="vqa")
     assert task.start(GENERATOR, 0).scores == {0: pytest.approx(2 / 3)}
+    task = VQATask(**answer_files(tmp_path, ['["x"]', "[?"], ["x"]))
+    assert task.answers == ('["x"]', "[?")  # of files that have lists, a text is a text
 
 
 CHOICES: list[tuple[Any, list[Any], str]] = [
