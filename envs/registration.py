@@ -74,6 +74,7 @@ TASKS: dict[str, tuple[str, dict[str, Any]]] = {
     "Digits-v0": ("gennet_rl.envs.digits:DigitsTask", {}),
     "Matrices-v0": ("gennet_rl.envs.matrices:MatricesTask", {}),
     "Charts-v0": ("gennet_rl.envs.charts:ChartsTask", {}),
+    "VQA-v0": ("gennet_rl.envs.vqa:VQATask", {}),
 }
 """By name under the namespace: where the task's class is, and what it is made with."""
 
