@@ -30,6 +30,10 @@ NAMESPACE = "gennet"
 
 TASKS: dict[str, tuple[str, dict[str, Any]]] = {
     "EasyVQA-v0": ("gennet_rl.envs.easy_vqa:EasyVQATask", {}),
+    "Blackjack-v0": ("gennet_rl.envs.cards:BlackjackTask", {}),
+    "EZPoints-v0": ("gennet_rl.envs.cards:EZPointsTask", {}),
+    "NumberLine-v0": ("gennet_rl.envs.cards:NumberLineTask", {}),
+    "Points24-v0": ("gennet_rl.envs.cards:Points24Task", {}),
 }
 """By name under the namespace: where the task's class is, and what it is made with."""
 
