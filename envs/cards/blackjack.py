@@ -1,4 +1,4 @@
-"""gennet/Blackjack-v0: hit or stand; the text says where the limit is and when the dealer stands."""
+"""gennet/Blackjack-v0: hit or stand; the text says what the limit is and when the dealer does."""
 
 from __future__ import annotations
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import combinations_with_replacement
-from math import prod
 
-from gennet_rl.envs.cards.drawing import deal_card
+from gennet_rl.envs.cards.drawing import Card, deal_card
 from gennet_rl.envs.cards.formula import EMPTY
 from gennet_rl.envs.cards.points import Deal, PointsTask
-from gennet_rl.envs.cards.solving import complete
+from gennet_rl.envs.cards.solving import complete, plain_totals
 from gennet_rl.envs.dice import Dice
 
 __all__ = ["EZPointsTask"]
@@ -89,7 +88,7 @@ class EZPointsTask(PointsTask):
         return Deal(_cards(numbers, dice), numbers, target, solution)
 
 
-def _cards(numbers: Numbers, dice: Dice):
+def _cards(numbers: Numbers, dice: Dice) -> tuple[Card, ...]:
     ranks = [dice.pick(TEN) if n == 10 else "A" if n == 1 else str(n) for n in numbers]
     return tuple([deal_card(dice, rank) for rank in ranks])
 
@@ -99,22 +98,7 @@ def _deals(count: int, operators: str, least: int) -> dict[int, tuple[Numbers, .
     """By target, the sorted numbers that can make it."""
     deals: dict[int, list[Numbers]] = {}
     for numbers in combinations_with_replacement(range(1, 11), count):
-        for target in (sum(numbers),) if operators == "+" else _totals(numbers):
+        for target in plain_totals(numbers, operators):
             if target <= HIGHEST_TARGET:
                 deals.setdefault(target, []).append(numbers)
     return {t: tuple(deals[t]) for t in sorted(deals) if len(deals[t]) >= least}
-
-
-@lru_cache(maxsize=8192)
-def _totals(numbers: Numbers) -> tuple[int, ...]:
-    """Everything that sums of products of the numbers make."""
-    if not numbers:
-        return (0,)
-    totals = {}
-    for bits in range(2 ** (len(numbers) - 1)):
-        # The first number's product, then the rest.
-        group = [n for i, n in enumerate(numbers[1:]) if bits >> i & 1]
-        others = tuple([n for i, n in enumerate(numbers[1:]) if not bits >> i & 1])
-        for total in _totals(others):
-            totals[numbers[0] * prod(group) + total] = None
-    return tuple(totals)

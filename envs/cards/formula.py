@@ -47,6 +47,7 @@ EMPTY: Levels = (_FRESH,)
 
 def combine(a: Value, operator: str, b: Value) -> Value:
     """``a operator b``, exactly; ``b`` must not be 0 in a division."""
+    value: Value
     if operator == "+":
         value = a + b
     elif operator == "-":
@@ -55,9 +56,9 @@ def combine(a: Value, operator: str, b: Value) -> Value:
         value = a * b
     else:
         value = Fraction(a, b)
-    if isinstance(value, Fraction) and value.denominator == 1:
-        return value.numerator
-    return value
+    if type(value) is int or value.denominator != 1:
+        return value
+    return value.numerator
 
 
 def open_bracket(levels: Levels) -> Levels:

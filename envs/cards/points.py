@@ -1,4 +1,4 @@
-"""What EZPoints and Points24 have in common: cards, a target, and a formula written token by token."""
+"""What EZPoints and Points24 have in common: cards, a target, a formula written token by token."""
 
 from __future__ import annotations
 
