@@ -106,10 +106,10 @@ def _draw_front(pixels: np.ndarray, card: Card) -> None:
     """The rank in the upper part, the suit below it, both as large as fits."""
     height, width = pixels.shape[:2]
     ink = INKS[card.suit]
-    room = max(1, round(height * 0.5))
+    room = max(1, round(height * 0.5) - 1)
     rank = _rank(card.rank, width - 3, room, ink)
     paste(pixels, rank, 2, 2)
-    side = min(width - 4, height - room - 3)
+    side = min(width - 4, height - room - 5)
     if side >= 3:
         paste(pixels, _suit(card.suit, side), (width - side + 1) // 2, height - side - 2)
 

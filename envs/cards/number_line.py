@@ -14,7 +14,7 @@ from gennet_rl.envs.task import Episode
 
 __all__ = ["NumberLineTask"]
 
-RANGES = ((3, 20), (3, 50), (3, 99), (-99, 99), (-999, 999))
+RANGES = ((3, 40), (3, 60), (3, 99), (-99, 99), (-999, 999))
 FARTHEST = 3
 MOST_WRONG = 3
 WRONG = -0.25
@@ -50,11 +50,11 @@ class NumberLineTask(GeneratedTask):
     one direction in 50.
 
     ## Arguments
-    ``split``; ``difficulty``: targets from 3 to 20, 3 to 50, 3 to 99, -99 to 99, -999 to 999;
+    ``split``; ``difficulty``: targets from 3 to 40, 3 to 60, 3 to 99, -99 to 99, -999 to 999;
     ``image_size``: 64 to 224 pixels.
 
     ## Splits
-    By target and starting number.
+    By target, so that no target of one split was ever seen in another.
 
     ## Registered ids
     ``gennet/NumberLine-v0``
@@ -101,7 +101,7 @@ class NumberLineEpisode(Episode):
         self.text = wording.format(target)
         self.target = target
         self.current = current
-        self.key = (target, current)
+        self.key = (target,)
         self._image_size = image_size
         self._wrong = 0
 
