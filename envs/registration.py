@@ -75,6 +75,10 @@ TASKS: dict[str, tuple[str, dict[str, Any]]] = {
     "Matrices-v0": ("gennet_rl.envs.matrices:MatricesTask", {}),
     "Charts-v0": ("gennet_rl.envs.charts:ChartsTask", {}),
     "VQA-v0": ("gennet_rl.envs.vqa:VQATask", {}),
+    "Blackjack-v0": ("gennet_rl.envs.cards:BlackjackTask", {}),
+    "EZPoints-v0": ("gennet_rl.envs.cards:EZPointsTask", {}),
+    "NumberLine-v0": ("gennet_rl.envs.cards:NumberLineTask", {}),
+    "Points24-v0": ("gennet_rl.envs.cards:Points24Task", {}),
 }
 """By name under the namespace: where the task's class is, and what it is made with."""
 
