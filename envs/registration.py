@@ -30,6 +30,10 @@ NAMESPACE = "gennet"
 
 TASKS: dict[str, tuple[str, dict[str, Any]]] = {
     "EasyVQA-v0": ("gennet_rl.envs.easy_vqa:EasyVQATask", {}),
+    "MazeDoor-v0": ("gennet_rl.envs.mazes:MazeDoorTask", {}),
+    "MazeNavigate-v0": ("gennet_rl.envs.mazes:MazeNavigateTask", {}),
+    "MazePath-v0": ("gennet_rl.envs.mazes:MazePathTask", {}),
+    "MazeRoute-v0": ("gennet_rl.envs.mazes:MazeRouteTask", {}),
 }
 """By name under the namespace: where the task's class is, and what it is made with."""
 

@@ -1,0 +1,128 @@
+"""Mazes of square cells with thin walls: growing them, measuring ways in them, writing them down.
+
+A cell is a number, ``row * side + column``, counted from the top left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from gennet_rl.envs.dice import Dice
+
+__all__ = ["EAST", "SOUTH", "TIED", "Maze", "grow", "nearest_sources"]
+
+EAST, SOUTH = 1, 2  # bits of Maze.passages
+NOBODY, TIED = -1, -2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Maze:
+    """A maze of ``side`` x ``side`` cells."""
+
+    side: int
+    passages: bytes
+    """For every cell, whether its eastern (bit ``EAST``) and southern (``SOUTH``) side is open."""
+    links: list[list[int]]
+    """For every cell, the cells that can be stepped to."""
+    trees: list[int]
+    """For every cell, the number of the part of the maze that it is in."""
+
+    def written(self, letters: Mapping[int, str]) -> str:
+        """The maze as lines of text: # for a wall, a dot for floor, letters for what lies there.
+
+        Args:
+            letters: cell -> character.
+        """
+        lines = ["#" * (2 * self.side + 1)]
+        for top in range(0, self.side**2, self.side):
+            row, below = "#", "#"
+            for cell in range(top, top + self.side):
+                row += letters.get(cell, ".") + (".#"[not self.passages[cell] & EAST])
+                below += ".#"[not self.passages[cell] & SOUTH] + "#"
+            lines += [row, below]
+        return "\n".join(lines)
+
+
+def grow(dice: Dice, side: int, seeds: Sequence[int]) -> Maze:
+    """Dig a maze from several cells at once, until every cell is dug.
+
+    Each seed becomes a part of its own, a tree of corridors: within it there is exactly one way
+    between any two cells, and none leads out of it. The trees grow in turn, each in depth first, so
+    that they are about as large and wind around one another; and the number of walls is the same in
+    all mazes of as many cells and seeds.
+
+    Args:
+        dice: what decides.
+        side: cells in a row, and rows.
+        seeds: different cells.
+    """
+    cells = side * side
+    neighbours, links = _neighbours(side), [[] for _ in range(cells)]  # type: ignore[var-annotated]
+    passages, trees = bytearray(cells), [NOBODY] * cells
+    heads = []
+    for tree, seed in enumerate(seeds):
+        trees[seed] = tree
+        heads.append((tree, [seed]))
+    share = dice.share
+    while heads:
+        for head in heads:
+            tree, trail = head
+            while trail:
+                cell = trail[-1]
+                free = [n for n in neighbours[cell] if trees[n] < 0]
+                if not free:
+                    trail.pop()
+                    continue
+                new = free[int(share() * len(free))] if len(free) > 1 else free[0]
+                trees[new] = tree
+                trail.append(new)
+                links[cell].append(new)
+                links[new].append(cell)
+                # The passage is noted with the cell that is further to the west or north.
+                passages[min(cell, new)] |= EAST if abs(new - cell) == 1 else SOUTH
+                break
+        heads = [head for head in heads if head[1]]
+    return Maze(side, bytes(passages), links, trees)
+
+
+def nearest_sources(maze: Maze, sources: Sequence[int]) -> tuple[list[int], list[int]]:
+    """For every cell which source is fewest steps away, and how many.
+
+    Args:
+        maze: where to walk.
+        sources: different cells.
+
+    Returns:
+        owners: the number of the nearest source, ``TIED`` where two are as near, -1 where none can
+            be reached.
+        steps: how many steps there are, -1 where none can be reached.
+    """
+    owners, steps = [NOBODY] * len(maze.trees), [-1] * len(maze.trees)
+    for number, cell in enumerate(sources):
+        owners[cell], steps[cell] = number, 0
+    frontier, distance = list(sources), 0
+    while frontier:
+        distance += 1
+        following = []
+        for cell in frontier:
+            owner = owners[cell]
+            for new in maze.links[cell]:
+                if steps[new] < 0:
+                    steps[new], owners[new] = distance, owner
+                    following.append(new)
+                elif steps[new] == distance and owners[new] != owner:
+                    owners[new] = TIED
+        frontier = following
+    return owners, steps
+
+
+@lru_cache(maxsize=32)
+def _neighbours(side: int) -> tuple[tuple[int, ...], ...]:
+    def around(cell: int) -> tuple[int, ...]:
+        row, column = divmod(cell, side)
+        places = ((row, column + 1), (row + 1, column), (row, column - 1), (row - 1, column))
+        return tuple(r * side + c for r, c in places if 0 <= r < side and 0 <= c < side)
+
+    return tuple(around(cell) for cell in range(side * side))
