@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -133,10 +134,12 @@ class MazeDoorTask(GeneratedTask):
 
     def _layout(self, dice: Dice, connected: bool) -> _Layout:
         level = self._level
+        # One maze does for all tries where it doesn't grow from the doors.
+        whole = grow(dice, level.side, [dice.below(level.side**2)]) if connected else None
         while True:
             doors = _draw_doors(dice, level.side, level.doors)
             entries = [cell for cell, _ in doors]
-            maze = grow(dice, level.side, entries[:1] if connected else entries)
+            maze = whole or grow(dice, level.side, entries)
             owners, steps = nearest_sources(maze, entries)
             homes: list[list[int]] = [[] for _ in doors]
             for cell, owner in enumerate(owners):
@@ -165,9 +168,9 @@ def _draw_doors(dice: Dice, side: int, count: int) -> list[Door]:
     """Places of doors around the border, no two of them side by side or at one cell."""
     places = _border(side)
     while True:
-        chosen = dice.sample(range(len(places)), count)
+        chosen = [dice.below(len(places)) for _ in range(count)]
         around = sorted(chosen)
-        gaps = [b - a for a, b in zip(around, [*around[1:], around[0] + len(places)], strict=True)]
+        gaps = [b - a for a, b in pairwise([*around, around[0] + len(places)])]
         if min(gaps) > 1:
             return [places[place] for place in chosen]
 
@@ -177,7 +180,7 @@ def _border(side: int) -> tuple[Door, ...]:
     """All places for doors, clockwise from the top left."""
     last, line = side - 1, range(side)
     cells = {
-        "top": [i for i in line],
+        "top": list(line),
         "right": [i * side + last for i in line],
         "bottom": [last * side + last - i for i in line],
         "left": [(last - i) * side for i in line],

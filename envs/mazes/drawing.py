@@ -73,20 +73,10 @@ def draw_maze(maze: Maze, where: Plan, things: Mapping[int, str]) -> np.ndarray:
     Returns:
         uint8[H, W, 3], new.
     """
-    image = _empty_maze(where).copy()
-    pitch, wall, side = where.pitch, where.wall, where.side
-    cell, top = 0, where.start
-    for row in range(side):
-        left = where.start
-        for column in range(side):
-            passage = maze.passages[cell]
-            if not passage & EAST and column < side - 1:
-                image[top : top + pitch + wall, left + pitch : left + pitch + wall] = WALL
-            if not passage & SOUTH and row < side - 1:
-                image[top + pitch : top + pitch + wall, left : left + pitch + wall] = WALL
-            cell += 1
-            left += pitch
-        top += pitch
+    image, passages = _empty_maze(where).copy(), maze.passages
+    for cell, side, part in _walls(where):
+        if not passages[cell] & side:
+            image[part] = WALL
     _lay(image, where, things, "circle")
     return image
 
@@ -129,11 +119,17 @@ def draw_door(image: np.ndarray, where: Plan, cell: int, towards: str, colour: s
 
 
 def _lay(image: np.ndarray, where: Plan, things: Mapping[int, str], kind: str) -> None:
+    places, room = _places(where), where.room
     for cell, colour in things.items():
-        row, column = divmod(cell, where.side)
-        left = where.start + column * where.pitch + where.wall
-        top = where.start + row * where.pitch + where.wall
-        image[top : top + where.room, left : left + where.room] = _tile(kind, where.room, colour)
+        image[places[cell]] = _tile(kind, room, colour)
+
+
+@lru_cache(maxsize=64)
+def _places(where: Plan) -> list[tuple[slice, slice]]:
+    """Of every cell its part of the image, without walls."""
+    starts = [where.start + i * where.pitch + where.wall for i in range(where.side)]
+    lines = [slice(start, start + where.room) for start in starts]
+    return [(rows, columns) for rows in lines for columns in lines]
 
 
 @lru_cache(maxsize=1024)
@@ -147,6 +143,22 @@ def _tile(kind: str, side: int, colour: str) -> np.ndarray:
     else:
         paste(tile, shape(kind, side, rgb(colour)), 0, 0)
     return tile
+
+
+@lru_cache(maxsize=64)
+def _walls(where: Plan) -> list[tuple[int, int, tuple[slice, slice]]]:
+    """Of every inner wall the cell and side, as in ``Maze.passages``, and its part of the image."""
+    pitch, wall, last = where.pitch, where.wall, where.side - 1
+    walls = []
+    for cell in range(where.side**2):
+        row, column = divmod(cell, where.side)
+        top, left = where.start + row * pitch, where.start + column * pitch
+        long, high = slice(left, left + pitch + wall), slice(top, top + pitch + wall)
+        if column < last:
+            walls.append((cell, EAST, (high, slice(left + pitch, left + pitch + wall))))
+        if row < last:
+            walls.append((cell, SOUTH, (slice(top + pitch, top + pitch + wall), long)))
+    return walls
 
 
 @lru_cache(maxsize=64)

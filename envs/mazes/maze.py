@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import permutations
 
 from gennet_rl.envs.dice import Dice
 
@@ -24,8 +25,6 @@ class Maze:
     side: int
     passages: bytes
     """For every cell, whether its eastern (bit ``EAST``) and southern (``SOUTH``) side is open."""
-    links: list[list[int]]
-    """For every cell, the cells that can be stepped to."""
     trees: list[int]
     """For every cell, the number of the part of the maze that it is in."""
 
@@ -58,33 +57,29 @@ def grow(dice: Dice, side: int, seeds: Sequence[int]) -> Maze:
         side: cells in a row, and rows.
         seeds: different cells.
     """
-    cells = side * side
-    neighbours, links = _neighbours(side), [[] for _ in range(cells)]  # type: ignore[var-annotated]
-    passages, trees = bytearray(cells), [NOBODY] * cells
+    ways, share = _ways(side), dice.share
+    passages, trees = bytearray(side * side), [NOBODY] * (side * side)
     heads = []
     for tree, seed in enumerate(seeds):
         trees[seed] = tree
-        heads.append((tree, [seed]))
-    share = dice.share
+        heads.append((tree, [iter(dice.pick(ways[seed]))]))
     while heads:
-        for head in heads:
-            tree, trail = head
+        for tree, trail in heads:
             while trail:
-                cell = trail[-1]
-                free = [n for n in neighbours[cell] if trees[n] < 0]
-                if not free:
+                for way in trail[-1]:
+                    if trees[way[0]] < 0:
+                        break
+                else:
                     trail.pop()
                     continue
-                new = free[int(share() * len(free))] if len(free) > 1 else free[0]
+                new, noted, bit = way
                 trees[new] = tree
-                trail.append(new)
-                links[cell].append(new)
-                links[new].append(cell)
-                # The passage is noted with the cell that is further to the west or north.
-                passages[min(cell, new)] |= EAST if abs(new - cell) == 1 else SOUTH
+                passages[noted] |= bit
+                orders = ways[new]
+                trail.append(iter(orders[int(share() * len(orders))]))
                 break
         heads = [head for head in heads if head[1]]
-    return Maze(side, bytes(passages), links, trees)
+    return Maze(side, bytes(passages), trees)
 
 
 def nearest_sources(maze: Maze, sources: Sequence[int]) -> tuple[list[int], list[int]]:
@@ -102,13 +97,22 @@ def nearest_sources(maze: Maze, sources: Sequence[int]) -> tuple[list[int], list
     owners, steps = [NOBODY] * len(maze.trees), [-1] * len(maze.trees)
     for number, cell in enumerate(sources):
         owners[cell], steps[cell] = number, 0
+    passages, side = maze.passages, maze.side
     frontier, distance = list(sources), 0
     while frontier:
         distance += 1
         following = []
         for cell in frontier:
             owner = owners[cell]
-            for new in maze.links[cell]:
+            # Indices below zero meet the last row or column, which has no such passages.
+            for is_open, new in (
+                (passages[cell] & EAST, cell + 1),
+                (passages[cell] & SOUTH, cell + side),
+                (passages[cell - 1] & EAST, cell - 1),
+                (passages[cell - side] & SOUTH, cell - side),
+            ):
+                if not is_open:
+                    continue
                 if steps[new] < 0:
                     steps[new], owners[new] = distance, owner
                     following.append(new)
@@ -119,10 +123,21 @@ def nearest_sources(maze: Maze, sources: Sequence[int]) -> tuple[list[int], list
 
 
 @lru_cache(maxsize=32)
-def _neighbours(side: int) -> tuple[tuple[int, ...], ...]:
-    def around(cell: int) -> tuple[int, ...]:
-        row, column = divmod(cell, side)
-        places = ((row, column + 1), (row + 1, column), (row, column - 1), (row - 1, column))
-        return tuple(r * side + c for r, c in places if 0 <= r < side and 0 <= c < side)
+def _ways(side: int) -> tuple[tuple[tuple[tuple[int, int, int], ...], ...], ...]:
+    """For every cell its ways out, in all orders: the next cell, and the cell and bit of
+    ``Maze.passages`` where the passage is noted."""
 
-    return tuple(around(cell) for cell in range(side * side))
+    def around(cell: int) -> list[tuple[int, int, int]]:
+        row, column = divmod(cell, side)
+        ways = []
+        if column < side - 1:
+            ways.append((cell + 1, cell, EAST))
+        if row < side - 1:
+            ways.append((cell + side, cell, SOUTH))
+        if column > 0:
+            ways.append((cell - 1, cell - 1, EAST))
+        if row > 0:
+            ways.append((cell - side, cell - side, SOUTH))
+        return ways
+
+    return tuple(tuple(permutations(around(cell))) for cell in range(side * side))

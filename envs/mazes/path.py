@@ -104,18 +104,19 @@ class MazePathTask(GeneratedTask):
 
     def _maze(self, dice: Dice) -> tuple[Maze, list[int]]:
         """A maze and the cells of its dots, which are shared out evenly among its parts."""
-        level, cells = self._level, range(self._level.side**2)
+        level = self._level
+        cells = range(level.side**2)
         while True:
             maze = grow(dice, level.side, dice.sample(cells, level.parts))
-            places: list[int] = []
-            for part in range(level.parts):
-                inside = [cell for cell in cells if maze.trees[cell] == part]
-                wanted = len(range(part, level.dots, level.parts))
-                if len(inside) < 2 * wanted:
-                    break  # a part that was walled in early; dig anew
-                places += dice.sample(inside, wanted)
-            else:
-                return maze, places
+            inside: list[list[int]] = [[] for _ in range(level.parts)]
+            for cell, tree in enumerate(maze.trees):
+                inside[tree].append(cell)
+            wanted = [len(range(part, level.dots, level.parts)) for part in range(level.parts)]
+            # A part that was walled in early has too little room; then another maze is dug.
+            if all(len(part) >= 2 * dots for part, dots in zip(inside, wanted, strict=True)):
+                break
+        picked = [dice.sample(part, dots) for part, dots in zip(inside, wanted, strict=True)]
+        return maze, [cell for part in picked for cell in part]
 
 
 def _caption(maze: Maze, dots: dict[int, str]) -> str:

@@ -54,9 +54,9 @@ class MazeRouteTask(GeneratedTask):
     ## Description
     A map of square cells shows landmarks of different colours. The text starts at one of them and
     says how to walk from there: steps to north, east, south or west, from difficulty 2 on also
-    turns to the left or right and walks to the map's edge. Start and end are drawn uniformly among the
-    landmarks and then a way is made between them, so that neither text nor image alone says which
-    it is.
+    turns to the left or right and walks to the map's edge. Start and end are drawn uniformly among
+    the landmarks and then a way is made between them, so that neither text nor image alone says
+    which it is.
 
     ## Text
     "Start at the red landmark. Walk two steps east. Turn left and walk one step. ... At which
