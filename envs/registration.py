@@ -79,6 +79,10 @@ TASKS: dict[str, tuple[str, dict[str, Any]]] = {
     "EZPoints-v0": ("gennet_rl.envs.cards:EZPointsTask", {}),
     "NumberLine-v0": ("gennet_rl.envs.cards:NumberLineTask", {}),
     "Points24-v0": ("gennet_rl.envs.cards:Points24Task", {}),
+    "MazeDoor-v0": ("gennet_rl.envs.mazes:MazeDoorTask", {}),
+    "MazeNavigate-v0": ("gennet_rl.envs.mazes:MazeNavigateTask", {}),
+    "MazePath-v0": ("gennet_rl.envs.mazes:MazePathTask", {}),
+    "MazeRoute-v0": ("gennet_rl.envs.mazes:MazeRouteTask", {}),
 }
 """By name under the namespace: where the task's class is, and what it is made with."""
 
