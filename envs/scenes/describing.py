@@ -165,7 +165,7 @@ def _descriptions(
     having = world.having
     named = [
         pair
-        for pair in zip(ATTRIBUTES, world.things[target], strict=False)
+        for pair in zip(ATTRIBUTES, world.things[target][:4], strict=True)
         if pair[1] != "plain" and pair[0] not in without
     ]
     found: list[tuple[Values, int]] = [((), world.all)]
@@ -193,7 +193,9 @@ def _steps(
 ) -> Sequence[str]:
     """Those steps that lead from the anchor to the target, among others, in random order."""
     thing, other = world.things[target], world.things[anchor]
-    true = [name for name, one, two in zip(ATTRIBUTES, thing, other, strict=False) if one == two]
+    true = [
+        name for name, one, two in zip(ATTRIBUTES, thing[:4], other[:4], strict=True) if one == two
+    ]
     if thing.column != other.column:
         true.append("left" if thing.column < other.column else "right")
     if thing.row != other.row:

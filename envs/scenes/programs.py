@@ -31,6 +31,7 @@ https://arxiv.org/abs/1612.06890), on flat shapes, with more logic and the odd o
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from gennet_rl.errors import InvalidValueError
@@ -107,13 +108,12 @@ class World:
 
     def alike(self, attribute: str, index: int) -> int:
         """The set of the other things that agree with one in an attribute."""
-        value = self.things[index][ATTRIBUTES.index(attribute)]
+        value = getattr(self.things[index], attribute)
         return self.having[value] & ~(1 << index)
 
     def odd(self, attribute: str) -> int:
         """The set of the one that differs in an attribute from all others, which agree."""
-        place = ATTRIBUTES.index(attribute)
-        sets = {thing[place]: self.having[thing[place]] for thing in self.things}
+        sets = {value: self.having[value] for value in map(attrgetter(attribute), self.things)}
         lone = [found for found in sets.values() if found.bit_count() == 1]
         return lone[0] if len(sets) == 2 and len(lone) == 1 else 0
 
@@ -136,7 +136,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "union": lambda world, one, other: one | other,
     "except": lambda world, one, other: one & ~other,
     "unique": _unique,
-    "query": lambda world, attribute, thing: world.things[thing][ATTRIBUTES.index(attribute)],
+    "query": lambda world, attribute, thing: getattr(world.things[thing], attribute),
     "exist": lambda world, things: things != 0,
     "count": lambda world, things: things.bit_count(),
     "more": lambda world, one, other: one > other,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+from PIL import Image
 
 from gennet_rl.envs.painting import FULL, Colour, blank, rgb, shape
 from gennet_rl.envs.scenes.programs import World
@@ -20,17 +21,25 @@ BACKGROUNDS: tuple[Colour, ...] = (
     (240, 234, 222),
     (222, 232, 222),
 )
-LARGE, SMALL = 0.29, 0.195  # of the image, on a grid of 3 lines; less on finer ones
-ENLARGED = {"square": 1.25, "triangle": 1.12, "heart": 1.1, "star": 1.08}
-"""Shapes that would else seem smaller than others of their size."""
+SIDES = {3: (12, 19), 4: (11, 15)}
+"""Of small and large objects by the grid's lines, in pixels of an image of 64."""
+STRETCHED = {
+    "square": (1.25, 1.25),
+    "triangle": (1.12, 1.12),
+    "star": (1.08, 1.08),
+    "heart": (1.1, 1.1),
+    "diamond": (1.2, 1.0),
+    "arrow": (1.0, 1.5),
+}
+"""Across and down, for shapes that would else seem smaller or thinner than others."""
 WAYS = 512
 SPREAD = 0.85  # share of the room between large objects that is shared out by chance
 
 
 def sides(size: int, lines: int) -> tuple[int, int]:
     """How wide small and large objects are, in pixels."""
-    unit = size * 3 / lines
-    return round(unit * SMALL), round(unit * LARGE)
+    small, large = SIDES[lines]
+    return small * size // 64, large * size // 64
 
 
 @lru_cache
@@ -76,6 +85,8 @@ def sprite(kind: str, side: int, colour: str, texture: str, background: Colour) 
     if texture == "outlined":
         cover = cover - _inside(cover, max(1, round(side / 11)))
     marks = _marks(texture, side)[..., None]
+    if texture == "dotted":  # none is cut by the edge, or dots would look like squares
+        marks = marks & (_inside(cover, 1) > FULL // 2)
     colours = np.where(marks, _second(rgb(colour)), np.asarray(rgb(colour), np.uint16))
     ground = np.asarray(background, np.uint16)
     mixed = (ground * (FULL - cover) + colours * cover + FULL // 2) // FULL
@@ -85,9 +96,13 @@ def sprite(kind: str, side: int, colour: str, texture: str, background: Colour) 
 @lru_cache(maxsize=256)
 def _cover(kind: str, side: int) -> np.ndarray:
     """How much of each pixel a shape covers, uint16[side, side, 1], its extent in the middle."""
-    large = round(side * ENLARGED.get(kind, 1.0))
-    cover = shape(kind, large, (0, 0, 0)).cover
+    factors = STRETCHED.get(kind, (1.0, 1.0))
+    cover = shape(kind, round(side * max(factors)), (0, 0, 0)).cover
     assert cover is not None
+    if factors[0] != factors[1]:
+        wide, high = (round(side * factor) for factor in factors)
+        picture = Image.fromarray(cover[..., 0].astype(np.uint8)).resize((wide, high))
+        cover = np.asarray(picture, np.uint16)[..., None]
     frame = np.pad(cover, ((side, side), (side, side), (0, 0)))
     edges = []
     for axis in (0, 1):

@@ -174,7 +174,7 @@ class Wording:
         """A program of things, or of the only one of them, as a noun phrase."""
         values, source = described(things)
         noun = self._noun(values)
-        slots = {
+        slots: dict[str, tuple[str, ...]] = {
             slot: self._adjective(values[slot])
             for slot in ("colour", "size", "texture")
             if slot in values

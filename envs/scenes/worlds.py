@@ -6,7 +6,7 @@ that neither the mean colour nor the amount of ink says what a question's answer
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -91,7 +91,7 @@ LEVELS = (
 )
 """By difficulty."""
 
-Columns = dict[str, Sequence[str]]
+Columns = Mapping[str, Sequence[str]]
 
 
 def shuffled(things: Sequence[T], dice: Dice) -> Sequence[T]:
@@ -107,7 +107,7 @@ def _orders(length: int) -> list[Callable[[Sequence[Any]], Sequence[Any]]]:
     return [itemgetter(*np.roll(order, k).tolist()) for order in orders for k in range(length)]
 
 
-def balanced(values: Sequence[str], number: int, dice: Dice) -> Sequence[str]:
+def balanced(values: tuple[str, ...], number: int, dice: Dice) -> Sequence[str]:
     """So many values in random order, none more than once oftener than another."""
     whole, rest = divmod(number, len(values))
     return shuffled([*values * whole, *shuffled(values, dice)[:rest]], dice)
