@@ -44,11 +44,11 @@ def list_environments() -> list[EnvironmentEntry]:
             continue
         task, kwargs = load_task(spec.kwargs["task"]), spec.kwargs
         document = inspect.getdoc(kwargs.get("function", task)) or ""
-        entries.append(
-            EnvironmentEntry(
-                env_id, document.partition("\n")[0], not _missing_arguments(task, kwargs)
-            )
-        )
+        line = document.partition("\n")[0]
+        if "function" not in kwargs and len(kwargs) > 1:
+            told = (f"{name}: {value}" for name, value in kwargs.items() if name != "task")
+            line = f"{line} ({', '.join(told)})".replace("_", " ")
+        entries.append(EnvironmentEntry(env_id, line, not _missing_arguments(task, kwargs)))
     return entries
 
 
