@@ -72,8 +72,8 @@ class Statements:
             first, second = self._single(dice), self._single(dice)
             return Join(dice.pick(WORDS), first, second)
         if dice.chance(self._both_share):
-            first, second = dice.sample(self._families, 2)
-            return Both(dice.pick(tuple(QUANTIFIERS)), dice.pick(first), dice.pick(second))
+            one, other = dice.sample(self._families, 2)
+            return Both(dice.pick(tuple(QUANTIFIERS)), dice.pick(one), dice.pick(other))
         return self._single(dice)
 
     def _single(self, dice: Dice) -> Statement:
@@ -207,7 +207,8 @@ def _comparisons(world: World) -> list[Clause]:
 
 def _varieties(world: World) -> list[Clause]:
     colours = [Variety(world.kind, "colour", number) for number in (1, 2, 3)]
-    return colours + [Variety("object", "shape", n + 1) for n in range(len(world.shapes))]
+    shapes = [Variety("object", "shape", n + 1) for n in range(len(world.shapes))]
+    return [*colours, *shapes]
 
 
 def _things(world: World, words: int) -> list[Things]:

@@ -100,5 +100,5 @@ def _deals(count: int, operators: str, least: int) -> dict[int, tuple[Numbers, .
     for numbers in combinations_with_replacement(range(1, 11), count):
         for target in plain_totals(numbers, operators):
             if target <= HIGHEST_TARGET:
-                deals.setdefault(target, []).append(numbers)
+                deals.setdefault(int(target), []).append(numbers)
     return {t: tuple(deals[t]) for t in sorted(deals) if len(deals[t]) >= least}

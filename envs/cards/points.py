@@ -168,6 +168,7 @@ class PointsEpisode(Episode):
 
     def _write(self, token: str) -> bool:
         """Write a token; false on a number that is on no card left, and on division by zero."""
+        levels: tuple[Level, ...] | None
         if token == "(":
             levels = open_bracket(self._levels)
         elif token == ")":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import Any
 
 import gymnasium
@@ -10,6 +11,7 @@ import pytest
 
 from gennet_rl.envs import Dice, GeneratedTask, Problem, register_task
 from gennet_rl.envs.generated import FunctionTask, content_split
+from gennet_rl.envs.seeding import seeded_generator
 from gennet_rl.envs.task import text_space
 from gennet_rl.errors import InvalidValueError
 from gennet_rl.evaluation import evaluate
@@ -123,7 +125,7 @@ def test_the_seed_that_is_told_makes_the_problem_again() -> None:
     with pytest.raises(InvalidValueError, match="Seed") as caught:
         start_many()
     seed = int(str(caught.value).split("Seed ")[1].split(" ")[0])
-    again = np.random.default_rng(seed)
+    again = seeded_generator(seed)
     assert any(task.make(again).text == "too long" for _ in range(20))
 
 
@@ -194,3 +196,14 @@ def test_pictures_are_drawn_when_looked_at_and_once() -> None:
     assert not drawn
     assert episode.image is episode.image
     assert len(drawn) == 1
+
+
+def test_generators_from_numbers_are_as_random_as_any() -> None:
+    draws = np.array([seeded_generator(seed).random(3) for seed in range(4000)])
+    assert np.abs(draws.mean(0) - 0.5).max() < 0.02
+    neighbours = np.corrcoef(draws[:-1, 0], draws[1:, 0])[0, 1]
+    within = np.corrcoef(draws[:, 0], draws[:, 1])[0, 1]
+    assert max(abs(neighbours), abs(within)) < 0.06
+    generator = seeded_generator(2**63 + 5)
+    again = pickle.loads(pickle.dumps(generator))
+    assert generator.random() == again.random()
