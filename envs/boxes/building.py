@@ -91,7 +91,10 @@ class BuildTask(GeneratedTask):
     """What both tasks have in common."""
 
     has_action_mask = True
-    rules = "Change the boxes until the sentence is true of them, in as few steps as you can; then stop."
+    rules = (
+        "Change the boxes until the sentence is true of them, in as few steps as you can; "
+        "then stop."
+    )
 
     def __init__(
         self,

@@ -14,6 +14,7 @@ from gennet_rl.envs.cards.drawing import TABLE, Card, in_words, lay_cards
 from gennet_rl.envs.cards.formula import (
     EMPTY,
     OPERATORS,
+    Levels,
     close,
     next_kinds,
     open_bracket,
@@ -168,7 +169,7 @@ class PointsEpisode(Episode):
 
     def _write(self, token: str) -> bool:
         """Write a token; false on a number that is on no card left, and on division by zero."""
-        levels: tuple[Level, ...] | None
+        levels: Levels | None
         if token == "(":
             levels = open_bracket(self._levels)
         elif token == ")":
