@@ -5,8 +5,6 @@ Each first draws what kind of question it is and its answer, then a scene that h
 
 from __future__ import annotations
 
-from itertools import product
-
 from gennet_rl.envs.scenes.classes import ask_same_count, ask_same_exists
 from gennet_rl.envs.scenes.describing import (
     MOST_SCENES,
@@ -22,7 +20,7 @@ from gennet_rl.envs.scenes.describing import (
     numbers,
 )
 from gennet_rl.envs.scenes.programs import ATTRIBUTES, RELATIONS, World
-from gennet_rl.envs.scenes.worlds import balanced, shuffled
+from gennet_rl.envs.scenes.worlds import balanced
 
 __all__ = [
     "ask_attribute",
@@ -115,9 +113,6 @@ def _ask_related(setting: Setting) -> Question:
     raise AssertionError
 
 
-_STEPS = {n: tuple(product(range(n), RELATIONS)) for n in range(1, 17)}
-
-
 def _ask_count_beyond(setting: Setting) -> Question:
     dice = setting.dice
     answer = dice.below(setting.level.counted + 1)
@@ -126,7 +121,8 @@ def _ask_count_beyond(setting: Setting) -> Question:
     values = values if dice.chance(0.4) else ()
     for world in setting.scenes():
         wanted = world.those([value for _, value in values])
-        for anchor, relation in shuffled(_STEPS[len(world.things)], dice):
+        for anchor in members(world.all, dice):
+            relation = dice.pick(RELATIONS)
             if (world.beyond(relation, anchor) & wanted).bit_count() == answer:
                 start = describe(setting, world, anchor)
                 if start is not None:

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import chain, product
 
 from gymnasium import spaces
 
 from gennet_rl.envs.scenes.captions import WORDS
 from gennet_rl.envs.scenes.grammar import Language, Noun
-from gennet_rl.envs.scenes.programs import ATTRIBUTES, RELATIONS
+from gennet_rl.envs.scenes.programs import RELATIONS
 from gennet_rl.envs.scenes.question_texts import KEYS, is_form, slots_of
 from gennet_rl.envs.scenes.worlds import Level
 
 __all__ = ["questions_space"]
 
-Extreme = Callable[..., str]
-"""``max`` or ``min``, by length."""
+Phrases = Callable[[str], Sequence[tuple[Noun, str]]]
+"""From a form to noun phrases in it, each with its noun."""
+
+PARTS = tuple(key for key in KEYS if key in RELATIONS or key.startswith(("same ", "odd ")))
+QUESTIONS = tuple(key for key in KEYS if key not in PARTS)
+
+
+def _most_hops(key: str, hops: int) -> int:
+    """How long a chain gets in questions of a kind."""
+    return max(hops, 1) if key.startswith("ask ") else int(key in ("exist", "count"))
 
 
 @lru_cache(maxsize=128)
@@ -57,29 +66,41 @@ class Measure:
         self._phrases: dict[tuple[str, int], list[tuple[Noun, str]]] = {}
 
     def longest(self, hops: int) -> int:
-        """Of all questions whose noun phrases have at most so many hops, in characters."""
-        texts = self._texts(lambda form: self._longest_phrases(form, hops))
-        return max(max(len(text), len(self.words.polish(text))) for text in texts)
+        """Of all questions whose chains have at most so many hops, in characters."""
+        texts = (
+            text
+            for key in QUESTIONS
+            for text in self._questions(key, partial(self._longest, hops=_most_hops(key, hops)))
+        )
+        return max(map(self._length_of_either, texts))
 
     def shortest(self) -> int:
         """Of all questions, in characters."""
-        texts = self._texts(self._shortest_phrases)
-        return min(min(len(text), len(self.words.polish(text))) for text in texts)
+        texts = (text for key in QUESTIONS for text in self._questions(key, self._every))
+        return min(len(self.words.polish(text)) for text in texts)
 
     def characters(self) -> set[str]:
         """Every character of every question."""
         found: set[str] = set()
-        for text in self._texts(self._every_phrase):
+        questions = (text for key in QUESTIONS for text in self._questions(key, self._every))
+        parts = (
+            text
+            for key in PARTS
+            for template in self._templates(key)
+            for noun in {noun.gender: noun for noun in self._nouns}.values()
+            for text in self._filled(template, self._every, ("the", noun, ""))
+        )
+        for text in chain(questions, parts):
             polished = self.words.polish(text)
             found.update(polished, polished[0].upper())
         return found
 
-    def _texts(self, phrases: Callable[[str], Sequence[tuple[Noun, str]]]) -> Iterator[str]:
-        """Questions, and parts of them, in which all slots hold each of the phrases in turn."""
-        for key in KEYS:
-            part = key in RELATIONS or key.startswith(("same ", "odd "))
-            for template in self._templates(key):
-                yield from self._filled(template, phrases, "the" if part else "")
+    def _length_of_either(self, text: str) -> int:
+        return max(len(text), len(self.words.polish(text)))
+
+    def _questions(self, key: str, phrases: Phrases) -> Iterator[str]:
+        for template in self._templates(key):
+            yield from self._filled(template, phrases)
 
     def _templates(self, key: str) -> list[str]:
         """A key's, for whatever gender."""
@@ -89,70 +110,57 @@ class Measure:
         return [template for name in keys for template in questions.get(name, ())]
 
     def _filled(
-        self, template: str, phrases: Callable[[str], Sequence[tuple[Noun, str]]], form: str
+        self, template: str, phrases: Phrases, head: tuple[str, Noun, str] | None = None
     ) -> Iterator[str]:
-        names = slots_of(template)
-        first = form or next((name for name in names if is_form(name)), "the")
-        slots = {
-            name: phrases(first if name == "np" else name.removesuffix("2"))
-            for name in names
-            if name not in self.words.adjectives
-        }
-        for i in range(max(map(len, slots.values()), default=1)):
-            filled = {name: texts[i % len(texts)][1] for name, texts in slots.items()}
-            for noun in self._nouns if len(slots) < len(names) else self._nouns[:1]:
-                agreeing = {
-                    name: self.words.adjective(adjective, noun, first).lstrip("+")
-                    for name in names
-                    if name not in slots
-                    for adjective in self.words.adjectives[name]
-                }
-                yield template.format_map({**filled, **agreeing})
+        """A template with each of the phrases in all of its slots at once.
 
-    def _every_phrase(self, form: str) -> list[tuple[Noun, str]]:
+        Args:
+            template: of ``scene_questions``.
+            phrases: from a form to noun phrases in it.
+            head: form, noun and text of what stands for ``{np}``.
+        """
+        names = slots_of(template)
+        agreeing = [name for name in names if name in self.words.adjectives]
+        slots = [name for name in names if name not in agreeing and name != "np"]
+        form = head[0] if head else next((name for name in slots if is_form(name)), "the")
+        text = {"np": head[2]} if head else {}
+        texts = [phrases(name.removesuffix("2")) for name in slots]
+        for i in range(max(map(len, texts), default=1)):
+            chosen = [options[i % len(options)] for options in texts]
+            noun = head[1] if head else chosen[0][0]
+            filled = dict(zip(slots, (phrase for _, phrase in chosen), strict=True))
+            for forms in product(*(self.words.adjectives[name] for name in agreeing)):
+                words = [self.words.adjective(f, noun, form).lstrip("+") for f in forms]
+                agreed = dict(zip(agreeing, words, strict=True))
+                yield template.format_map({**filled, **text, **agreed})
+
+    def _every(self, form: str) -> list[tuple[Noun, str]]:
         """Each noun alone and with each adjective."""
         if (form, -1) not in self._phrases:
+            slots = [{slot: a} for slot, forms in self._adjectives.items() for a in forms]
             self._phrases[form, -1] = [
-                (noun, self.words.phrase(noun, slots, form))
+                (noun, self.words.phrase(noun, chosen, form))
                 for noun in self._nouns
-                for slots in (
-                    {},
-                    *({slot: a} for slot, forms in self._adjectives.items() for a in forms),
-                )
+                for chosen in ({}, *slots)
             ]
         return self._phrases[form, -1]
 
-    def _shortest_phrases(self, form: str) -> list[tuple[Noun, str]]:
-        return [min(self._every_phrase(form), key=lambda pair: len(pair[1]))]
-
-    def _longest_phrases(self, form: str, hops: int) -> list[tuple[Noun, str]]:
-        """The longest in a form, of so many hops; one for each noun where there is no hop."""
+    def _longest(self, form: str, hops: int) -> list[tuple[Noun, str]]:
+        """The longest noun phrase in a form, of so many hops; without any, the longest a noun."""
         if (form, hops) not in self._phrases:
             found = [(noun, self._longest_bare(noun, form)) for noun in self._nouns]
-            longest = max(found, key=lambda pair: len(pair[1]))
             if hops:
-                parts = [*RELATIONS, *(f"{p} {a}" for p in ("same", "odd") for a in ATTRIBUTES)]
-                longest = max(
-                    (
-                        (longest[0], text)
-                        for key in parts
-                        for template in self._templates(key)
-                        for text in self._nested(template, form, longest, hops)
-                    ),
-                    key=lambda pair: len(pair[1]),
-                )
-            self._phrases[form, hops] = [longest]
+                nested = partial(self._longest, hops=hops - 1)
+                found = [
+                    (noun, text)
+                    for key in PARTS
+                    for template in self._templates(key)
+                    for noun, phrase in found
+                    for text in self._filled(template, nested, (form, noun, phrase))
+                ]
+                found = [max(found, key=lambda pair: len(pair[1]))]
+            self._phrases[form, hops] = found
         return self._phrases[form, hops]
-
-    def _nested(self, template: str, form: str, head: tuple[Noun, str], hops: int) -> Iterator[str]:
-        def phrases(slot: str) -> list[tuple[Noun, str]]:
-            return [head] if slot == form else self._longest_phrases(slot, hops - 1)
-
-        if form in slots_of(template):  # then what is nested comes in the form of what it is in
-            inner = self._longest_phrases(form, hops - 1)[0][1]
-            yield from (text + inner for text in self._filled(template, phrases, form))
-        else:
-            yield from self._filled(template, phrases, form)
 
     def _longest_bare(self, noun: Noun, form: str) -> str:
         """A noun with its longest adjectives."""

@@ -192,11 +192,12 @@ class Wording:
         template = self._pick(questions.get(f"{key} {noun.gender}") or questions[key])
         names = slots_of(template)
         filled = {}
-        form = form or next((name for name in names if is_form(name)), "the")
+        adjectives = self.words.adjectives
+        form = form or next((n for n in names if is_form(n) and n not in adjectives), "the")
         for name in names:
             if name == "np":
                 filled[name] = text
-            elif name in self.words.adjectives:
+            elif name in adjectives:
                 adjective = self.words.adjective(self._adjective(name), noun, form)
                 filled[name] = adjective.lstrip("+")
             else:

@@ -104,7 +104,7 @@ def _orders(length: int) -> list[Callable[[Sequence[Any]], Sequence[Any]]]:
     """Functions that reorder so many things; each thing comes to each place equally often."""
     generator = np.random.default_rng(length)
     orders = generator.permuted(np.tile(np.arange(length), (ORDERS // length, 1)), axis=1)
-    return [itemgetter(*np.roll(order, k).tolist()) for order in orders for k in range(length)]
+    return [itemgetter(*order[k:], *order[:k]) for order in orders.tolist() for k in range(length)]
 
 
 def balanced(values: tuple[str, ...], number: int, dice: Dice) -> Sequence[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import warnings
 from collections import Counter, defaultdict
@@ -18,6 +19,8 @@ from gennet_rl.envs import ReasoningEnv, ReasoningVectorEnv
 from gennet_rl.envs.dice import Dice
 from gennet_rl.envs.generated import DIFFICULTIES
 from gennet_rl.envs.registration import TASKS
+from gennet_rl.envs.scenes.captions import WORDS
+from gennet_rl.envs.scenes.grammar import sentences
 from gennet_rl.envs.scenes.programs import Thing, World, execute
 from gennet_rl.envs.scenes.question_texts import (
     KEYS,
@@ -336,6 +339,33 @@ def test_text_space_has_room_for_all(language: str, difficulty: int) -> None:
     generator = np.random.default_rng(0)
     longest = max(len(task.start(generator).text) for _ in range(300))
     assert longest <= task.text_space.max_length
+
+
+def test_templates_choose_case_and_agree_with_the_noun() -> None:
+    german = dataclasses.replace(
+        WORDS["de"],
+        adjectives={**WORDS["de"].adjectives, "found": (("gelegen-",),)},
+        scene_questions=sentences(
+            {
+                "ask shape": "Welche Form hat {the}?",
+                "exist": "gibt es dort {a}?",
+                "exist f": "eine {found}: {a}?",
+                "left": "{np} links von {of}",
+                "above": "{found} {np} über {of}",
+            }
+        ),
+    )
+    dice = Dice(np.random.default_rng(0))
+    every = ("all",)
+    star = ("unique", ("filter", "colour", "red", ("filter", "shape", "star", every)))
+    above = ("unique", ("filter", "shape", "square", ("relate", "above", star)))
+    left = ("filter", "shape", "circle", ("relate", "left", above))
+    assert question_text(("query", "shape", ("unique", left)), german, dice) == (
+        "Welche Form hat der Kreis links von gelegenen dem Quadrat über dem roten Stern?"
+    )
+    assert question_text(("exist", star[1]), german, dice) == "Gibt es dort ein roter Stern?"
+    diamond = ("filter", "shape", "diamond", every)
+    assert question_text(("exist", diamond), german, dice) == "Eine gelegene: eine Raute?"
 
 
 def test_languages_mix_and_unknown_ones_are_named() -> None:
