@@ -18,14 +18,17 @@ __all__ = ["PAGE_DRAWS", "draw_page", "image_pools"]
 GRIDS = {2: (2, 2), 3: (2, 2), 4: (2, 2), 5: (3, 2)}
 """Columns and rows of cells by the number of digits; where there are more cells, some stay
 empty."""
-SIDES = (0.78, 0.88, 0.98)  # of a digit, as a share of its cell
+SIDES = (0.68, 0.83, 0.98)  # of a digit, as a share of its cell
 DARK, LIGHT = (0, 95), (165, 255)  # ranges of ink and paper, or of paper and ink
 FULL = 255
 MEAN_COVER = 68.0  # of 255; a twentieth of the images have less
 SHADES = 32  # of ink between none and all
-SHARES_3 = np.linspace(0, 1, SHADES + 1)[:, None].repeat(3, 1)
+PENS = (0.5, 0.7, 1.0, 1.4, 1.9)
+"""Exponents of the shades, from thick strokes to thin ones, so that the amount of ink and of edges
+tells little of the digit."""
+RAMPS_3 = [np.linspace(0, 1, SHADES + 1)[:, None].repeat(3, 1) ** pen for pen in PENS]
 PAGE_DRAWS = 48
-"""Random numbers for a page; one of five digits takes 39."""
+"""Random numbers for a page; one of five digits takes 44."""
 
 
 class _DrawnDice(Dice):
@@ -92,7 +95,7 @@ def draw_page(shares: np.ndarray, written: list[int], side: int) -> np.ndarray:
         left = cell % columns * width + dice.below(width - size + 1)
         top = cell // columns * height + dice.below(height - size + 1)
         # Cells hold nothing but paper, so that a shade of ink has one colour.
-        colours = (paper + SHARES_3 * (_colour(dice, inks) - paper)).astype(np.uint8)
+        colours = (paper + dice.pick(RAMPS_3) * (_colour(dice, inks) - paper)).astype(np.uint8)
         page[top : top + size, left : left + size] = colours.take(_shades(index, size), 0)
     return page
 
