@@ -1,4 +1,7 @@
-"""Scikit-learn's handwritten digits, and pages on which some of them are scattered."""
+"""Scikit-learn's handwritten digits, and pages on which some of them are scattered.
+
+N digits, P pens, S shades of ink.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +21,17 @@ __all__ = ["PAGE_DRAWS", "draw_page", "image_pools"]
 GRIDS = {2: (2, 2), 3: (2, 2), 4: (2, 2), 5: (3, 2)}
 """Columns and rows of cells by the number of digits; where there are more cells, some stay
 empty."""
-SIDES = (0.78, 0.88, 0.98)  # of a digit, as a share of its cell
+SIDES = (0.68, 0.83, 0.98)  # of a digit, as a share of its cell
 DARK, LIGHT = (0, 95), (165, 255)  # ranges of ink and paper, or of paper and ink
 FULL = 255
 MEAN_COVER = 68.0  # of 255; a twentieth of the images have less
 SHADES = 32  # of ink between none and all
-SHARES_3 = np.linspace(0, 1, SHADES + 1)[:, None].repeat(3, 1)
+PENS = (0.7, 0.9, 1.1, 1.4, 1.9)
+"""Exponents of the shades, from thick strokes to thin ones, so that the amount of ink and of edges
+tells little of the digit."""
+RAMPS_PS3 = np.linspace(0, 1, SHADES + 1)[:, None].repeat(3, 1) ** np.array(PENS)[:, None, None]
 PAGE_DRAWS = 48
-"""Random numbers for a page; one of five digits takes 39."""
+"""Random numbers for a page; one of five digits takes 44."""
 
 
 class _DrawnDice(Dice):
@@ -79,26 +85,26 @@ def draw_page(shares: np.ndarray, written: list[int], side: int) -> np.ndarray:
     Returns:
         uint8[side, side, 3].
     """
-    dice = _DrawnDice(shares)
-    columns, rows = GRIDS[len(written)]
-    width, height = side // columns, side // rows
+    count = len(written)
+    dice = _DrawnDice(shares[3 * count + 3 :])
     inks, papers = (DARK, LIGHT) if dice.chance(0.5) else (LIGHT, DARK)
-    paper = _colour(dice, papers)
+    paper = papers[0] + shares[:3] * (papers[1] - papers[0])
+    inks_N3 = inks[0] + shares[3 : 3 * count + 3].reshape(-1, 3) * (inks[1] - inks[0])
+    pens = [dice.below(len(PENS)) for _ in written]
+    # Cells hold nothing but paper, so that a shade of ink has one colour.
+    colours_NS3 = (paper + RAMPS_PS3[pens] * (inks_N3 - paper)[:, None]).astype(np.uint8)
     line = np.empty((1, side, 3), np.uint8)
-    line[:] = paper
+    line[:] = colours_NS3[0, 0]
     page = line.repeat(side, 0)
-    for index, cell in zip(written, dice.sample(range(columns * rows), len(written)), strict=True):
+    columns, rows = GRIDS[count]
+    width, height = side // columns, side // rows
+    cells = dice.sample(range(columns * rows), count)
+    for index, cell, colours in zip(written, cells, colours_NS3, strict=True):
         size = int(dice.pick(SIDES) * min(width, height))
         left = cell % columns * width + dice.below(width - size + 1)
         top = cell // columns * height + dice.below(height - size + 1)
-        # Cells hold nothing but paper, so that a shade of ink has one colour.
-        colours = (paper + SHARES_3 * (_colour(dice, inks) - paper)).astype(np.uint8)
         page[top : top + size, left : left + size] = colours.take(_shades(index, size), 0)
     return page
-
-
-def _colour(dice: Dice, limits: tuple[int, int]) -> np.ndarray:
-    return np.array([dice.between(*limits), dice.between(*limits), dice.between(*limits)])
 
 
 @lru_cache(maxsize=8192)
