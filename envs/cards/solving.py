@@ -90,14 +90,14 @@ def complete(
     return None
 
 
-def plain_totals(numbers: Numbers, operators: str) -> tuple[Value, ...]:
+def plain_totals(numbers: Numbers, operators: str) -> tuple[int, ...]:
     """Every value that the numbers can make without brackets.
 
     Args:
         numbers: all of which are used.
         operators: "+" or "+*".
     """
-    return tuple(_plain_ways(numbers, operators))
+    return tuple(map(int, _plain_ways(numbers, operators)))
 
 
 def _endings(
@@ -207,7 +207,7 @@ def _product(numbers: Numbers) -> Ways:
 @lru_cache(maxsize=65536)
 def _parts(numbers: Numbers) -> tuple[tuple[Numbers, Numbers], ...]:
     """Every way to part the numbers in two that are not empty, in both orders, small ones first."""
-    parts = {}
+    parts: dict[tuple[Numbers, Numbers], None] = {}
     for bits in sorted(range(1, 2 ** len(numbers) - 1), key=int.bit_count):
         left = tuple([n for i, n in enumerate(numbers) if bits >> i & 1])
         right = tuple([n for i, n in enumerate(numbers) if not bits >> i & 1])
