@@ -51,7 +51,9 @@ class BlackjackTask(GeneratedTask):
     ## Episode end
     With "stand", or with a total above the limit. ``is_correct`` says that the game was won. The
     right answer is the best policy's action, and ``best_return`` what that policy expects from the
-    first hand: an average, below 0 for most hands.
+    first hand: an average, below 0 for most hands. At difficulty 2 that policy earns -0.06 a game,
+    the best that never reads the text -0.22, always standing -0.34, random play -0.38; at
+    difficulty 1 the text is worth 0.03, at 0 nothing.
 
     ## Arguments
     ``split``; ``difficulty``: 0: limit 21 and a dealer who stands on 17, as in casinos; 1: a dealer

@@ -107,7 +107,7 @@ def _draw_front(pixels: np.ndarray, card: Card) -> None:
     height, width = pixels.shape[:2]
     ink = INKS[card.suit]
     room = max(1, round(height * 0.5) - 1)
-    rank = _rank(card.rank, width - 3, room, ink)
+    rank = _rank(card.rank, width - 4, room, ink)
     paste(pixels, rank, 2, 2)
     side = min(width - 4, height - room - 5)
     if side >= 3:

@@ -43,7 +43,9 @@ class EZPointsTask(PointsTask):
     no card left has, and for a masked token; 0 for all others. (RL4VLM: 10, -1 and 0.)
 
     ## Episode end
-    With "=", or with a number that no card left has, or with a masked token, as in RL4VLM.
+    With "=", or with a number that no card left has, or with a masked token, as in RL4VLM. At
+    difficulty 2 random play that heeds the mask solves 0.1 of 100 deals, and 4.6 of 100 can be
+    solved by the text alone.
 
     ## Arguments
     ``split``; ``difficulty``: 0: two cards and sums only, 1: two cards (RL4VLM's game, whose target
@@ -72,7 +74,7 @@ class EZPointsTask(PointsTask):
     numbers_of_cards = (2, 2, 3, 4, 5)
     largest_number = 10
     highest_target = HIGHEST_TARGET
-    max_steps = 10
+    max_steps = 11  # one more than the longest formula has tokens
 
     def __init__(self, split: str = "train", difficulty: int = 2, image_size: int = 64) -> None:
         self.operators = "+*" if difficulty else "+"

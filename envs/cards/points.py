@@ -74,7 +74,7 @@ class PointsTask(GeneratedTask):
         self.image_shape = (image_size, image_size, 3)
         self.num_cards = self.numbers_of_cards[difficulty]
         self.text_space = self._text_space()
-        self.mask = lru_cache(maxsize=None)(self._mask)
+        self._masks: dict[str, np.ndarray] = {}
 
     @abstractmethod
     def deal(self, dice: Dice) -> Deal:
@@ -84,11 +84,13 @@ class PointsTask(GeneratedTask):
         """Deal."""
         return PointsEpisode(self.deal(Dice(generator)), self)
 
-    def _mask(self, kinds: str) -> np.ndarray:
-        """The actions that ``next_kinds`` allows, bool[A], not writeable."""
-        mask = np.array([_kind(token, self.largest_number) in kinds for token in self.answers])
-        mask.setflags(write=False)
-        return mask
+    def mask(self, kinds: str) -> np.ndarray:
+        """The actions that are of these ``next_kinds``, bool[A], not writeable."""
+        if kinds not in self._masks:
+            mask = np.array([_kind(token, self.largest_number) in kinds for token in self.answers])
+            mask.setflags(write=False)
+            self._masks[kinds] = mask
+        return self._masks[kinds]
 
     def _text_space(self) -> spaces.Text:
         count = self.num_cards
@@ -111,10 +113,10 @@ class PointsEpisode(Episode):
 
     def __init__(self, deal: Deal, task: PointsTask) -> None:
         self.deal = deal
-        self.key = (deal.preface, tuple(sorted(deal.numbers)), deal.target)
+        self.key = (tuple(sorted(deal.numbers)), deal.target)
         self._task = task
         self._written = ""
-        self._levels = EMPTY
+        self._levels: Levels = EMPTY
         self._left = deal.numbers
         # The tokens by which the formula can still be ended well; None where there are none.
         self._ending: tuple[str, ...] | None = deal.solution

@@ -56,7 +56,7 @@ class Points24Task(PointsTask):
     same, and the text says what J, Q and K count; ``image_size``: 64 to 224 pixels.
 
     ## Splits
-    By the cards' numbers, the target and what J, Q and K count.
+    By the target and what the cards count, whatever cards count so.
 
     ## Registered ids
     ``gennet/Points24-v0``
@@ -77,7 +77,7 @@ class Points24Task(PointsTask):
     operators = OPERATORS
     has_brackets = True
     numbers_of_cards = (3, 3, 4, 4, 4)
-    max_steps = 12
+    max_steps = 13  # one more than the longest formula has tokens
 
     def __init__(self, split: str = "train", difficulty: int = 2, image_size: int = 64) -> None:
         self.prefaces = tuple(COUNTS_OF_FACES) if difficulty == 4 else ("",)

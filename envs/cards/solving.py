@@ -90,14 +90,14 @@ def complete(
     return None
 
 
-def plain_totals(numbers: Numbers, operators: str) -> tuple[Value, ...]:
+def plain_totals(numbers: Numbers, operators: str) -> tuple[int, ...]:
     """Every value that the numbers can make without brackets.
 
     Args:
         numbers: all of which are used.
         operators: "+" or "+*".
     """
-    return tuple(_plain_ways(numbers, operators))
+    return tuple(map(int, _plain_ways(numbers, operators)))
 
 
 def _endings(
