@@ -104,7 +104,11 @@ def check_languages(languages: Sequence[str]) -> tuple[str, ...]:
         InvalidValueError: where there is none, or one that charts are not asked about in.
     """
     needed = set(WORDS["en"].chart_questions)
-    known = [code for code, words in WORDS.items() if needed <= set(words.chart_questions)]
+    known = [
+        code
+        for code, words in WORDS.items()
+        if needed <= set(words.chart_questions) and set(PARTS.values()) <= set(words.nouns)
+    ]
     chosen = (languages,) if isinstance(languages, str) else tuple(languages)
     for code in chosen or ("",):
         if code not in known:

@@ -186,7 +186,9 @@ def test_problems_are_the_same_in_every_language(monkeypatch: pytest.MonkeyPatch
 
 def test_what_does_not_exist_is_refused_with_what_does(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(WORDS, "xx", replace(WORDS["en"], chart_questions={}))
-    for language in ("tlh", "xx"):
+    nouns = {name: noun for name, noun in WORDS["en"].nouns.items() if name != "row"}
+    monkeypatch.setitem(WORDS, "yy", replace(WORDS["en"], nouns=nouns))
+    for language in ("tlh", "xx", "yy"):
         with pytest.raises(InvalidValueError, match=f"'{language}'.*en"):
             ChartsTask(languages=(language,))
     with pytest.raises(InvalidValueError, match="en"):
