@@ -168,7 +168,7 @@ class NavigateEpisode(Episode):
             if wanted == (0 if done else self._moves[goal + 1][place << 2 | heading]):
                 return PICK_UP if self._picks[goal] else FORWARD
         code = self._cells[ahead]
-        if moves[ahead << 2 | heading] == wanted and WALKABLE[code]:
+        if moves[ahead << 2 | heading] == wanted:
             return OPEN if CLOSED <= code < OPENED else FORWARD
         return LEFT if moves[place << 2 | (heading + 3) % 4] == wanted else RIGHT
 
