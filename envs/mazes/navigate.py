@@ -11,12 +11,12 @@ from gennet_rl.envs.generated import GeneratedTask
 from gennet_rl.envs.mazes.rooms import (
     CLOSED,
     COLOURS,
+    FIRST_THING,
     FLOOR,
     KINDS,
     OPENED,
     WALKABLE,
     House,
-    first_thing,
     house,
     moves_to,
     place_doors,
@@ -112,18 +112,19 @@ class NavigateEpisode(Episode):
         """Do ``action``; one that is impossible does nothing but cost a step."""
         ahead = self._place + self._plan.steps[self._heading]
         code = self._cells[ahead]
+        changed = True
         if action in (LEFT, RIGHT):
             self._heading = (self._heading + (1 if action == RIGHT else 3)) % 4
-        elif first_thing <= code < CLOSED:
-            if action != OPEN and not self._touch(ahead, action == PICK_UP):
-                return -self._step_cost, False
+        elif FIRST_THING <= code < CLOSED and action in (FORWARD, PICK_UP):
+            changed = self._touch(ahead, action == PICK_UP)
         elif action == FORWARD and (code == FLOOR or code >= OPENED):
             self._place = ahead
         elif action == OPEN and CLOSED <= code < OPENED:
             self._cells[ahead] = code + OPENED - CLOSED
         else:
-            return -self._step_cost, False
-        self._image = None
+            changed = False
+        if changed:
+            self._image = None
         return self.is_correct - self._step_cost, self._ended
 
     def _touch(self, place: int, picks: bool) -> bool:
@@ -168,6 +169,7 @@ class NavigateEpisode(Episode):
             if wanted == (0 if done else self._moves[goal + 1][place << 2 | heading]):
                 return PICK_UP if self._picks[goal] else FORWARD
         code = self._cells[ahead]
+        # Where a thing bars the way the plan has no moves, and none where it will have been taken.
         if moves[ahead << 2 | heading] == wanted:
             return OPEN if CLOSED <= code < OPENED else FORWARD
         return LEFT if moves[place << 2 | (heading + 3) % 4] == wanted else RIGHT
@@ -271,7 +273,7 @@ class MazeNavigateTask(GeneratedTask):
             pool = dice.sample(range(len(COLOURS)), POOL)
             names = [kind * len(COLOURS) + colour for kind in range(len(KINDS)) for colour in pool]
             for place, name in zip(places, dice.sample(names, level.things), strict=True):
-                cells[place] = first_thing + name
+                cells[place] = FIRST_THING + name
             start = dice.pick([place for place in plan.floors if cells[place] == FLOOR])
             goals = places[: 1 + level.two_goals]
             picks = [True, False] if level.two_goals else [dice.chance(0.5)]
