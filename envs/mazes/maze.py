@@ -12,7 +12,7 @@ from itertools import permutations
 
 from gennet_rl.envs.dice import Dice
 
-__all__ = ["EAST", "SOUTH", "TIED", "Maze", "grow", "nearest_sources"]
+__all__ = ["EAST", "SOUTH", "TIED", "Maze", "grow", "nearest_sources", "straight_distance"]
 
 EAST, SOUTH = 1, 2  # bits of Maze.passages
 NOBODY, TIED = -1, -2
@@ -120,6 +120,11 @@ def nearest_sources(maze: Maze, sources: Sequence[int]) -> tuple[list[int], list
                     owners[new] = TIED
         frontier = following
     return owners, steps
+
+
+def straight_distance(side: int, one: int, other: int) -> int:
+    """Rows plus columns between two cells, as if there were no walls."""
+    return abs(one // side - other // side) + abs(one % side - other % side)
 
 
 @lru_cache(maxsize=32)

@@ -10,7 +10,7 @@ from gennet_rl.envs.dice import Dice
 from gennet_rl.envs.generated import GeneratedTask
 from gennet_rl.envs.mazes.colours import COLOURS
 from gennet_rl.envs.mazes.drawing import draw_maze, plan
-from gennet_rl.envs.mazes.maze import Maze, grow
+from gennet_rl.envs.mazes.maze import Maze, grow, straight_distance
 from gennet_rl.envs.task import Problem, text_space
 
 __all__ = ["MazePathTask"]
@@ -35,7 +35,8 @@ class MazePathTask(GeneratedTask):
     A maze falls into parts that no way connects, and several coloured dots stand in it. The text
     names two of them: can one walk from one to the other? Maze and dots are drawn before the
     answer, and every picture has pairs of both sorts, so that neither text nor image alone says
-    anything about it; all mazes of a difficulty have the same number of walls.
+    anything about it; all mazes of a difficulty have the same number of walls. Pairs are chosen so
+    that their distance as the crow flies tells little (0.54 right at best).
 
     ## Text
     "Is there a way from the red dot to the blue dot?", with any two of eight colours.
@@ -93,7 +94,7 @@ class MazePathTask(GeneratedTask):
             for b in cells
             if a != b and (maze.trees[a] == maze.trees[b]) == connected
         ]
-        one, other = dice.pick(pairs)
+        one, other = _misleading(dice, level.side, pairs, connected)
         return Problem(
             QUESTION.format(dots[one], dots[other]),
             lambda: draw_maze(maze, self._plan, dots),
@@ -117,6 +118,16 @@ class MazePathTask(GeneratedTask):
                 break
         picked = [dice.sample(part, dots) for part, dots in zip(inside, wanted, strict=True)]
         return maze, [cell for part in picked for cell in part]
+
+
+def _misleading(
+    dice: Dice, side: int, pairs: list[tuple[int, int]], connected: bool
+) -> tuple[int, int]:
+    """Of two pairs the one further apart if connected, else the nearer one: dots of one part lie
+    nearer together on the whole, and that shall not be enough to answer by."""
+    first, second = dice.pick(pairs), dice.pick(pairs)
+    further = straight_distance(side, *first) > straight_distance(side, *second)
+    return first if further == connected else second
 
 
 def _caption(maze: Maze, dots: dict[int, str]) -> str:

@@ -17,6 +17,7 @@ from gennet_rl.envs.dice import Dice
 __all__ = [
     "CLOSED",
     "COLOURS",
+    "FIRST_THING",
     "FLOOR",
     "KINDS",
     "NOTHING",
@@ -26,7 +27,6 @@ __all__ = [
     "WALKABLE",
     "WALL",
     "House",
-    "first_thing",
     "house",
     "moves_to",
     "place_doors",
@@ -38,9 +38,9 @@ KINDS = ("ball", "box", "key")
 COLOURS = ("red", "yellow", "green", "blue", "purple", "pink")
 
 # What a cell can hold, as codes: nothing that is known, floor, wall, things, doors.
-NOTHING, FLOOR, WALL, first_thing = 0, 1, 2, 3
+NOTHING, FLOOR, WALL, FIRST_THING = 0, 1, 2, 3
 THINGS = len(KINDS) * len(COLOURS)
-CLOSED = first_thing + THINGS
+CLOSED = FIRST_THING + THINGS
 OPENED = CLOSED + len(COLOURS)
 CODES = OPENED + len(COLOURS)
 WALKABLE = bytes(code == FLOOR or code >= CLOSED for code in range(CODES))
@@ -49,7 +49,7 @@ WALKABLE = bytes(code == FLOOR or code >= CLOSED for code in range(CODES))
 
 def thing_name(code: int) -> str:
     """What is called so in texts, "red ball" for example."""
-    kind, colour = divmod(code - first_thing, len(COLOURS))
+    kind, colour = divmod(code - FIRST_THING, len(COLOURS))
     return f"{COLOURS[colour]} {KINDS[kind]}"
 
 

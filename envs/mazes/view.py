@@ -14,6 +14,7 @@ from gennet_rl.envs.mazes.rooms import (
     CLOSED,
     CODES,
     COLOURS,
+    FIRST_THING,
     KINDS,
     NOTHING,
     OPENED,
@@ -21,7 +22,6 @@ from gennet_rl.envs.mazes.rooms import (
     VIEW,
     WALL,
     House,
-    first_thing,
     thing_name,
 )
 from gennet_rl.envs.painting import Colour, blank, rgb
@@ -49,7 +49,7 @@ def seen_cells(plan: House, cells: np.ndarray, place: int, heading: int, held: i
     """
     window = _windows(plan.width)[heading] + place
     codes = cells[window] * plan.sight[place][window]
-    codes[VIEW - 1, MIDDLE] = WALKER + (held - first_thing + 1 if held else 0)
+    codes[VIEW - 1, MIDDLE] = WALKER + (held - FIRST_THING + 1 if held else 0)
     return codes
 
 
@@ -81,7 +81,7 @@ def view_in_words(codes: np.ndarray, held: int) -> str:
     parts = []
     for row in range(VIEW - 1, -1, -1):
         for column, code in enumerate(rows[row]):
-            if first_thing <= code < WALKER:
+            if FIRST_THING <= code < WALKER:
                 where = _where(VIEW - 1 - row, column - MIDDLE)
                 parts.append(f"a {_code_name(code)} {where}")
             elif code == WALL:
@@ -123,7 +123,7 @@ def _tile(code: int, t: int) -> np.ndarray:
     pen = ImageDraw.Draw(picture)
     if code not in BACKGROUND:
         pen.line([(0, side - 1), (side - 1, side - 1), (side - 1, 0)], LINE, width=2 * FINE)
-    if first_thing <= code < CLOSED:
+    if FIRST_THING <= code < CLOSED:
         _draw_thing(pen, code, 0, 0, side)
     elif CLOSED <= code < WALKER:
         _draw_door(pen, rgb(COLOURS[(code - CLOSED) % len(COLOURS)]), code >= OPENED, side)
@@ -135,13 +135,13 @@ def _tile(code: int, t: int) -> np.ndarray:
             [(middle, side * 0.1), (middle + half, side * 0.9), (middle - half, side * 0.9)], INK
         )
         if carries:
-            _draw_thing(pen, code - WALKER - 1 + first_thing, side * 0.48, side * 0.2, side * 0.52)
+            _draw_thing(pen, code - WALKER - 1 + FIRST_THING, side * 0.48, side * 0.2, side * 0.52)
     return np.asarray(picture.resize((t, t), Image.Resampling.BOX))
 
 
 def _draw_thing(pen: ImageDraw.ImageDraw, code: int, left: float, top: float, side: float) -> None:
     """A ball, a box (a hollow square) or a key within a square."""
-    kind, colour = divmod(code - first_thing, len(COLOURS))
+    kind, colour = divmod(code - FIRST_THING, len(COLOURS))
     ink = rgb(COLOURS[colour])
 
     def at(*shares: float) -> list[float]:
