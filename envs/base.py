@@ -9,6 +9,7 @@ import gymnasium
 import numpy as np
 from gymnasium import spaces
 
+from gennet_rl.envs.measured import measured_figures
 from gennet_rl.envs.rendering import render_frame
 from gennet_rl.envs.task import Episode, Task
 from gennet_rl.errors import InvalidValueError
@@ -46,6 +47,7 @@ class ReasoningEnv(gymnasium.Env[dict[str, Any], np.int64]):
 
     def __init__(self, task: Task, render_mode: str | None = None) -> None:
         self.task = task
+        self.metadata = {**type(self).metadata, "measured": measured_figures(task)}
         self.render_mode = check_render_mode(render_mode)
         self.observation_space = observation_space(task)
         self.action_space: spaces.Discrete = spaces.Discrete(len(task.answers))

@@ -17,6 +17,7 @@ from gennet_rl.envs.base import (
     observation_space,
     start_episode,
 )
+from gennet_rl.envs.measured import measured_figures
 from gennet_rl.envs.rendering import render_frame
 from gennet_rl.envs.task import Episode, Task
 from gennet_rl.errors import InvalidValueError
@@ -69,6 +70,7 @@ class ReasoningVectorEnv(VectorEnv[Observations, np.ndarray, np.ndarray]):
         self.render_mode = check_render_mode(render_mode)
         self.metadata = {
             **ReasoningEnv.metadata,
+            "measured": measured_figures(task),
             "autoreset_mode": self.autoreset_mode,
         }
         self.single_observation_space = observation_space(task)

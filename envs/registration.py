@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+import inspect
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import gymnasium
 
-from gennet_rl.errors import InvalidValueError
+from gennet_rl.errors import InvalidValueError, nearest_names
 
 if TYPE_CHECKING:
     from gennet_rl.envs.base import ReasoningEnv
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 __all__ = [
     "NAMESPACE",
     "TASKS",
+    "load_task",
     "make_env",
+    "make_task",
     "make_vector_env",
     "register_environments",
     "register_task",
@@ -30,9 +33,56 @@ NAMESPACE = "gennet"
 
 TASKS: dict[str, tuple[str, dict[str, Any]]] = {
     "EasyVQA-v0": ("gennet_rl.envs.easy_vqa:EasyVQATask", {}),
+    "GlimpseEasyVQA-v0": ("gennet_rl.envs.glimpse:GlimpseEasyVQATask", {}),
+    "Scenes-v0": ("gennet_rl.envs.scenes.questions:SceneQuestionsTask", {}),
+    "ScenesAttribute-v0": (
+        "gennet_rl.envs.scenes.questions:SceneQuestionsTask",
+        {"family": "attribute"},
+    ),
+    "ScenesExistence-v0": (
+        "gennet_rl.envs.scenes.questions:SceneQuestionsTask",
+        {"family": "existence"},
+    ),
+    "ScenesCounting-v0": (
+        "gennet_rl.envs.scenes.questions:SceneQuestionsTask",
+        {"family": "counting"},
+    ),
+    "ScenesComparison-v0": (
+        "gennet_rl.envs.scenes.questions:SceneQuestionsTask",
+        {"family": "comparison"},
+    ),
+    "ScenesRelation-v0": (
+        "gennet_rl.envs.scenes.questions:SceneQuestionsTask",
+        {"family": "relation"},
+    ),
+    "ScenesSameAttribute-v0": (
+        "gennet_rl.envs.scenes.questions:SceneQuestionsTask",
+        {"family": "same_attribute"},
+    ),
+    "ScenesMultiHop-v0": (
+        "gennet_rl.envs.scenes.questions:SceneQuestionsTask",
+        {"family": "multi_hop"},
+    ),
+    "ScenesLogic-v0": ("gennet_rl.envs.scenes.questions:SceneQuestionsTask", {"family": "logic"}),
+    "ScenesOddOneOut-v0": (
+        "gennet_rl.envs.scenes.questions:SceneQuestionsTask",
+        {"family": "odd_one_out"},
+    ),
     "Statements-v0": ("gennet_rl.envs.boxes.statements:StatementsTask", {}),
     "TowerBuild-v0": ("gennet_rl.envs.boxes.building:TowerBuildTask", {}),
     "ScatterBuild-v0": ("gennet_rl.envs.boxes.building:ScatterBuildTask", {}),
+    "Digits-v0": ("gennet_rl.envs.digits:DigitsTask", {}),
+    "Matrices-v0": ("gennet_rl.envs.matrices:MatricesTask", {}),
+    "Charts-v0": ("gennet_rl.envs.charts:ChartsTask", {}),
+    "VQA-v0": ("gennet_rl.envs.vqa:VQATask", {}),
+    "Blackjack-v0": ("gennet_rl.envs.cards:BlackjackTask", {}),
+    "EZPoints-v0": ("gennet_rl.envs.cards:EZPointsTask", {}),
+    "NumberLine-v0": ("gennet_rl.envs.cards:NumberLineTask", {}),
+    "Points24-v0": ("gennet_rl.envs.cards:Points24Task", {}),
+    "MazeDoor-v0": ("gennet_rl.envs.mazes:MazeDoorTask", {}),
+    "MazeNavigate-v0": ("gennet_rl.envs.mazes:MazeNavigateTask", {}),
+    "MazePath-v0": ("gennet_rl.envs.mazes:MazePathTask", {}),
+    "MazeRoute-v0": ("gennet_rl.envs.mazes:MazeRouteTask", {}),
 }
 """By name under the namespace: where the task's class is, and what it is made with."""
 
@@ -102,7 +152,8 @@ def make_env(
         task: its class, or "module:class".
         split: "train", "validation" or "test".
         render_mode: "rgb_array" or None.
-        **kwargs: of the task's constructor, such as ``difficulty``.
+        **kwargs: ``task_wrappers``, see :func:`make_task`, and arguments of the task's constructor,
+            such as ``difficulty``.
     """
     from gennet_rl.envs.base import ReasoningEnv
 
@@ -131,12 +182,49 @@ def make_vector_env(
     )
 
 
-def make_task(task: type[Task] | str, split: str = "train", **kwargs: Any) -> Task:
-    """A task from its class, or from "module:class"."""
-    if isinstance(task, str):
-        module, _, name = task.partition(":")
-        task = getattr(importlib.import_module(module), name)
-    return task(split=split, **kwargs)  # type: ignore[call-arg, operator]
+def make_task(
+    task: type[Task] | str,
+    split: str = "train",
+    task_wrappers: str | Sequence[str] = (),
+    **kwargs: Any,
+) -> Task:
+    """A task from its class, or from "module:class", with wrappers around it.
+
+    Args:
+        task: its class, or "module:class".
+        split: "train", "validation" or "test".
+        task_wrappers: names of :data:`gennet_rl.envs.wrapping.WRAPPERS` in the order in which they
+            are applied, with parameters after colons: ``("rules", "history:4")``, or in one string
+            with commas. (Not called ``wrappers``, which ``gymnasium.make_vec`` keeps for itself.)
+        **kwargs: of the task's constructor.
+
+    Raises:
+        InvalidValueError: where its constructor takes no argument of that name, or on a wrapper
+            that does not exist or does not fit.
+    """
+    made = load_task(task)
+    parameters = inspect.signature(made).parameters
+    unknown = [name for name in kwargs if name not in parameters]
+    if unknown and not any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
+        raise InvalidValueError(
+            f"{made.__name__} has no argument {unknown[0]!r}: nearest are "
+            f"{nearest_names(unknown[0], parameters)}."
+        )
+    plain = made(split=split, **kwargs)  # type: ignore[call-arg]
+    if not task_wrappers:
+        return plain
+    from gennet_rl.envs.wrapping import wrap_task
+
+    return wrap_task(plain, task_wrappers)
+
+
+def load_task(task: type[Task] | str) -> type[Task]:
+    """A task's class, from itself or from "module:class"."""
+    if not isinstance(task, str):
+        return task
+    module, _, name = task.partition(":")
+    loaded: type[Task] = getattr(importlib.import_module(module), name)
+    return loaded
 
 
 def _register(env_id: str, task: type[Task] | str, kwargs: dict[str, Any]) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import tyro
 
 from gennet_rl.adaptation.config import AdaptationConfig
-from gennet_rl.errors import GennetRLError
+from gennet_rl.errors import GennetRLError, InvalidValueError
 
 __all__ = ["main", "run_command"]
 
@@ -76,8 +77,33 @@ def encoders() -> None:
     print(format_catalogue(list_encoders()), end="")
 
 
+def envs(env_id: tyro.conf.Positional[str] = "", out: Path | None = None) -> None:
+    """List the environments; say more of one; or draw episodes of all.
+
+    Args:
+        env_id: for more about one, e.g. gennet/EasyVQA-v0, with arguments where wanted:
+            "gennet/Scenes-v0?difficulty=3". "gallery" draws episodes of every environment.
+        out: HTML file of the gallery.
+    """
+    from gennet_rl.env_catalogue import describe, format_list, list_environments
+    from gennet_rl.gallery import write_gallery
+
+    if env_id == "gallery":
+        if out is None:
+            raise InvalidValueError("the gallery needs a file: add --out gallery.html.")
+        print(f"{write_gallery(out)} environments are drawn in {out}")
+    elif env_id:
+        print(describe(env_id), end="")
+    else:
+        print(format_list(list_environments()), end="")
+
+
 # A new command is a function with typed, documented arguments; it imports what is heavy itself.
-COMMANDS: dict[str, Callable[..., Any]] = {"adapt-text": adapt_text, "encoders": encoders}
+COMMANDS: dict[str, Callable[..., Any]] = {
+    "adapt-text": adapt_text,
+    "encoders": encoders,
+    "envs": envs,
+}
 
 
 def _call(command: Callable[[], Any]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import importlib
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +14,8 @@ from gymnasium import spaces
 from gymnasium.envs.registration import load_env_creator
 from gymnasium.vector import AutoresetMode, VectorEnv
 
-from gennet_rl.errors import InvalidValueError, nearest_names
+from gennet_rl.env_ids import parse_env_id
+from gennet_rl.errors import InvalidValueError
 from gennet_rl.worker_envs import WorkerVectorEnv
 
 __all__ = [
@@ -52,7 +52,7 @@ def make_vector_env(
 
     Args:
         env_id: Gymnasium id, for example "gennet/EasyVQA-v0"; "module:id" imports the module
-            that registers the id first.
+            that registers the id first, "id?name=value&name=value" passes arguments on.
         num_envs: environments in the batch.
         split: "train", "validation" or "test"; passed on where the environment's constructor takes
             ``split``.
@@ -64,10 +64,11 @@ def make_vector_env(
         InvalidValueError: where no such id is registered, or its observations are not text and
             image, or its actions are not discrete.
     """
-    name = _registered_name(env_id)
+    named = parse_env_id(env_id)
+    name = named.name
     if num_envs < 1:
         raise InvalidValueError(f"num_envs is {num_envs}: it must be at least 1.")
-    kwargs: dict[str, Any] = {}
+    kwargs: dict[str, Any] = dict(named.arguments)
     if "split" in _parameters(gymnasium.registry[name].entry_point):
         kwargs["split"] = split
     if _makes_batches(gymnasium.registry[name].vector_entry_point):
@@ -75,8 +76,7 @@ def make_vector_env(
     elif workers:
         spec = copy.deepcopy(gymnasium.spec(name))
         spec.kwargs.update(kwargs)
-        module = env_id.rpartition(":")[0]
-        envs = WorkerVectorEnv(spec, num_envs, workers, autoreset_mode, module)
+        envs = WorkerVectorEnv(spec, num_envs, workers, autoreset_mode, named.module)
     else:
         vector_kwargs = {"autoreset_mode": autoreset_mode}
         envs = gymnasium.make_vec(
@@ -153,23 +153,6 @@ def _check_spaces(env_id: str, envs: VectorEnv[Any, Any, Any]) -> None:
         raise InvalidValueError(
             f"environment {env_id!r} acts in {action}: agents here need Discrete(n) from 0."
         )
-
-
-def _registered_name(env_id: str) -> str:
-    module, _, name = env_id.rpartition(":")
-    if module:
-        try:
-            importlib.import_module(module)
-        except ModuleNotFoundError as error:
-            raise InvalidValueError(
-                f"environment {env_id!r} cannot be had: {error}; name a module on PYTHONPATH."
-            ) from error
-    if name not in gymnasium.registry:
-        raise InvalidValueError(
-            f"environment {name!r} is not registered: nearest are "
-            f"{nearest_names(name, gymnasium.registry)}."
-        )
-    return name
 
 
 def _parameters(entry_point: str | Callable[..., Any] | None) -> Mapping[str, inspect.Parameter]:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import torch
-from torch import nn
 
 from gennet_rl.devices import resolve_precision
 
@@ -51,7 +50,7 @@ class Muon(torch.optim.Optimizer):
         """Take a step from the gradients that are there; ``closure`` is not called."""
         for group in self.param_groups:
             learning = [p for p in group["params"] if p.grad is not None]
-            by_shape: dict[torch.Size, list[nn.Parameter]] = defaultdict(list)
+            by_shape: dict[torch.Size, list[torch.Tensor]] = defaultdict(list)
             for parameter in learning:
                 by_shape[parameter.shape].append(parameter)
             for (rows, columns), parameters in by_shape.items():
@@ -60,9 +59,9 @@ class Muon(torch.optim.Optimizer):
                 torch._foreach_mul_(parameters, 1 - group["lr"] * group["weight_decay"])
                 torch._foreach_add_(parameters, list(steps_nrc), alpha=-rate)
 
-    def _directions(self, parameters: list[nn.Parameter], momentum: float) -> torch.Tensor:
+    def _directions(self, parameters: list[torch.Tensor], momentum: float) -> torch.Tensor:
         """Nesterov momentum of gradients, float32[n, r, c]."""
-        gradients = [p.grad for p in parameters]
+        gradients = [p.grad for p in parameters if p.grad is not None]
         for parameter in parameters:
             if not self.state[parameter]:
                 self.state[parameter]["momentum"] = torch.zeros_like(parameter)

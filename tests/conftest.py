@@ -14,7 +14,16 @@ import gymnasium
 import numpy as np
 import pytest
 
-from gennet_rl.envs import AnswerEpisode, Episode, Problem, ReasoningEnv, ReasoningVectorEnv, Task
+from gennet_rl.envs import (
+    AnswerEpisode,
+    Episode,
+    GeneratedTask,
+    Problem,
+    ReasoningEnv,
+    ReasoningVectorEnv,
+    Task,
+    register_task,
+)
 from gennet_rl.envs.task import text_space
 
 COLOURS = {"red": (220, 30, 30), "green": (30, 200, 30), "blue": (30, 30, 220)}
@@ -111,8 +120,30 @@ def make_corridor_envs(
     return ReasoningVectorEnv(CorridorTask(split), num_envs, **kwargs)
 
 
+class LevelsTask(GeneratedTask):
+    """A task that says what it was made with.
+
+    Its text is needed, and its image is not.
+    """
+
+    name, answers, image_shape = "Levels", ("zero", "one"), (4, 4, 3)
+
+    def __init__(
+        self, split: str = "train", difficulty: int = 2, names: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(split, difficulty)
+        self.text = f"{difficulty} {names}"
+        self.text_space = text_space([self.text])
+
+    def make(self, generator: np.random.Generator) -> Problem:
+        bit, number = generator.integers([2, 200]).tolist()
+        image = np.full(self.image_shape, number + 40 * bit, np.uint8)
+        return Problem(self.text, image, bit, key=(bit, number))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def toy_environments() -> None:
+    register_task("toy/Levels-v0", LevelsTask)
     gymnasium.register("toy/Colour-v0", ColourEnv, vector_entry_point=make_colour_envs)
     # A third party's environment: no batched form of its own.
     gymnasium.register("toy/ColourSingle-v0", ColourEnv)

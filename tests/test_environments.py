@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from gymnasium.vector import AutoresetMode, SyncVectorEnv
 
+from gennet_rl.env_ids import parse_env_id
 from gennet_rl.environments import (
     describe_environment,
     make_vector_env,
@@ -78,3 +79,15 @@ def test_environments_of_another_kind_are_refused() -> None:
 
 def test_import_registers_the_ids() -> None:
     assert gymnasium.spec("gennet/EasyVQA-v0").vector_entry_point is not None
+
+
+def test_an_id_may_carry_arguments() -> None:
+    envs = make_vector_env("toy/Levels-v0?difficulty=3&names=a,b", 2)
+    assert envs.reset(seed=0)[0]["text"] == ("3 ('a', 'b')",) * 2
+    assert describe_environment("toy/Levels-v0?difficulty=3").env_id.endswith("?difficulty=3")
+    parsed = parse_env_id("toy/Levels-v0?a=1&b=true&c=x&d=1,2&e=0.5")
+    assert parsed.arguments == {"a": 1, "b": True, "c": "x", "d": (1, 2), "e": 0.5}
+    with pytest.raises(InvalidValueError, match="argument 'difficulty': write name=value"):
+        make_vector_env("toy/Levels-v0?difficulty", 2)
+    with pytest.raises(InvalidValueError, match="no argument 'level'"):
+        make_vector_env("toy/Levels-v0?level=3", 2)

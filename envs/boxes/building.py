@@ -87,7 +87,8 @@ class BuildTask(GeneratedTask):
 
     has_action_mask = True
     rules = (
-        "Change the boxes until the sentence is true of them, in as few steps as you can; then stop."
+        "Change the boxes until the sentence is true of them, in as few steps as you can; "
+        "then stop."
     )
 
     def __init__(

@@ -88,7 +88,7 @@ def _tree(tokens: Sequence[str], at: int, text: str) -> tuple[Part, int]:
 
 
 def _statement(part: Part) -> syntax.Statement:
-    name, parts = part
+    name, _ = part
     if name in {"and", "or"}:
         first, second = _parts(part, 2)
         return syntax.Join(name, _statement(first), _statement(second))

@@ -72,8 +72,8 @@ class Statements:
             first, second = self._single(dice), self._single(dice)
             return Join(dice.pick(WORDS), first, second)
         if dice.chance(self._both_share):
-            first, second = dice.sample(self._families, 2)
-            return Both(dice.pick(tuple(QUANTIFIERS)), dice.pick(first), dice.pick(second))
+            one, other = dice.sample(self._families, 2)
+            return Both(dice.pick(tuple(QUANTIFIERS)), dice.pick(one), dice.pick(other))
         return self._single(dice)
 
     def _single(self, dice: Dice) -> Statement:
@@ -189,7 +189,9 @@ def _totals(world: World) -> list[Clause]:
         Count(comparison, number, things)
         for things in _things(world, words=1)
         for comparison in ("exactly", "at least", "at most")
-        for number in ((4, 5, 6, 7, 8) if things.kind == world.kind and not things.colour else (1, 2, 3, 4))
+        for number in (
+            (4, 5, 6, 7, 8) if things.kind == world.kind and not things.colour else (1, 2, 3, 4)
+        )
     ]
     return totals + _comparisons(world)
 
@@ -198,12 +200,15 @@ def _comparisons(world: World) -> list[Clause]:
     colours = [Things(world.kind, colour) for colour in world.colours]
     shapes = [Things(shape) for shape in world.shapes]
     sizes = [Things("object", size=size) for size in OBJECT_SIZES if not world.is_tower]
-    return [More(a, b) for group in (colours, shapes, sizes) for a in group for b in group if a != b]
+    return [
+        More(a, b) for group in (colours, shapes, sizes) for a in group for b in group if a != b
+    ]
 
 
 def _varieties(world: World) -> list[Clause]:
     colours = [Variety(world.kind, "colour", number) for number in (1, 2, 3)]
-    return colours + [Variety("object", "shape", n + 1) for n in range(len(world.shapes))]
+    shapes = [Variety("object", "shape", n + 1) for n in range(len(world.shapes))]
+    return [*colours, *shapes]
 
 
 def _things(world: World, words: int) -> list[Things]:

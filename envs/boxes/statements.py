@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
-from gymnasium import spaces
 
 from gennet_rl.envs.boxes.drawing import described, draw_boxes
 from gennet_rl.envs.boxes.notation import notation

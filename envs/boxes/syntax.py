@@ -8,6 +8,7 @@ takes integers or arrays of integers that broadcast against each other.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ __all__ = [
     "COMPARISONS",
     "PLACES",
     "QUANTIFIERS",
+    "TOGETHER",
     "Above",
     "Alike",
     "Between",
@@ -30,7 +32,6 @@ __all__ = [
     "More",
     "On",
     "Statement",
-    "TOGETHER",
     "Variety",
     "holds",
 ]
@@ -197,7 +198,7 @@ class Alike(Clause):
 
     def read(self, box: str) -> int:
         """Whether one does."""
-        return int(any(a == b for a, b in zip(box, box[1:], strict=False)))
+        return int(any(a == b for a, b in itertools.pairwise(box)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,8 +120,11 @@ class World:
         self._layouts = [
             ["%s" * number]
             if is_tower
-            else ["".join(layout) for layout in product((EMPTY, "%s"), repeat=room)
-                  if layout.count("%s") == number]
+            else [
+                "".join(layout)
+                for layout in product((EMPTY, "%s"), repeat=room)
+                if layout.count("%s") == number
+            ]
             for number in range(room + 1)
         ]
 

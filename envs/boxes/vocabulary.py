@@ -34,7 +34,7 @@ def space_of(languages: tuple[str, ...]) -> spaces.Text:
         language = WORDS[code]
         phrases = list(_phrases(language))
         templates = [one for group in language.box_statements.values() for one in group]
-        filled = [SLOT.sub(phrase, one) for one in templates[:: 7] for phrase in phrases[::13]]
+        filled = [SLOT.sub(phrase, one) for one in templates[::7] for phrase in phrases[::13]]
         texts = [*phrases, *(SLOT.sub("", one) for one in templates)]
         texts += [language.polish(text) for text in [*phrases, *templates, *filled]]
         texts += [text[:1].upper() for text in texts] + [language.stop]

@@ -9,7 +9,7 @@ from typing import TypeVar
 from gennet_rl.envs.boxes import syntax
 from gennet_rl.envs.boxes.things import Things
 from gennet_rl.envs.scenes.captions import WORDS
-from gennet_rl.envs.scenes.grammar import Adjective, Language, Noun
+from gennet_rl.envs.scenes.grammar import Adjective, Noun
 from gennet_rl.errors import InvalidValueError
 
 __all__ = ["Words", "check_languages", "translated"]

@@ -42,6 +42,7 @@ LANGUAGE = Language(
             "slice": "n slice/slices",
             "line": "n line/lines",
             "block": "n block/blocks",
+            "row": "n row/rows",
         }
     ),
     adjectives=adjectives(
@@ -107,6 +108,56 @@ LANGUAGE = Language(
             "rising": "{a} rises|{a} goes up",
             "falling": "{a} falls|{a} goes down",
             "flat": "{a} is flat|{a} stays level",
+        }
+    ),
+    scene_questions=sentences(
+        {
+            "ask shape": "What shape is {the}?|What is the shape of {of}?",
+            "ask colour": "What colour is {the}?|What is the colour of {of}?",
+            "ask size": "What size is {the}?|Is {the} small or large?",
+            "ask texture": "What pattern does {the} have?|What is the pattern of {of}?",
+            "exist": "Is there {a}?|Can you see {a}?|Does the picture show {a}?",
+            "count": "How many {many} are there?|What is the number of {many}?",
+            "more": "Are there more {more} than {than2}?",
+            "fewer": "Are there fewer {more} than {than2}?",
+            "equal": "Are there as many {more} as {than2}?|"
+            "Is the number of {more} equal to the number of {than2}?",
+            "is left": "Is {the} left of {of2}?|Is {the} to the left of {of2}?",
+            "is right": "Is {the} right of {of2}?|Is {the} to the right of {of2}?",
+            "is above": "Is {the} above {of2}?|Is {the} higher up than {of2}?",
+            "is below": "Is {the} below {of2}?|Is {the} lower down than {of2}?",
+            "are same shape": "Do {the} and {the2} have the same shape?",
+            "are same colour": "Do {the} and {the2} have the same colour?",
+            "are same size": "Do {the} and {the2} have the same size?",
+            "are same texture": "Do {the} and {the2} have the same pattern?",
+            "exist same shape": "Does any other object have the same shape as {the}?",
+            "exist same colour": "Does any other object have the same colour as {the}?",
+            "exist same texture": "Does any other object have the same pattern as {the}?",
+            "count same shape": "How many other objects have the same shape as {the}?",
+            "count same colour": "How many other objects have the same colour as {the}?",
+            "count same texture": "How many other objects have the same pattern as {the}?",
+            "both": "Are there both {a} and {a2}?|Does the picture show both {a} and {a2}?",
+            "either": "Is there {a} or {a2}, or both?|Is there at least one of these: {a}, {a2}?",
+            "neither": "Is there neither {a} nor {a2}?|Are both missing: {a} and {a2}?",
+            "but no": "Is there {a} but no {none2}?|Does the picture show {a}, but no {none2}?",
+            "exist other": "Are there any {many} other than {many2}?|"
+            "Are there any {many}, not counting {many2}?",
+            "count other": "How many {many} are there, not counting {many2}?|"
+            "How many {many} are there other than {many2}?",
+            "count together": "How many {many} and {many2} are there altogether?|"
+            "How many {many} and {many2} are there in total?",
+            "left": "{np} left of {of}|{np} to the left of {of}",
+            "right": "{np} right of {of}|{np} to the right of {of}",
+            "above": "{np} above {of}",
+            "below": "{np} below {of}|{np} beneath {of}",
+            "same shape": "{np} of the same shape as {the}",
+            "same colour": "{np} of the same colour as {the}",
+            "same size": "{np} of the same size as {the}",
+            "same texture": "{np} with the same pattern as {the}",
+            "odd shape": "{np} that differs from all others in shape",
+            "odd colour": "{np} that differs from all others in colour",
+            "odd size": "{np} that differs from all others in size",
+            "odd texture": "{np} that differs from all others in pattern",
         }
     ),
     # Statements about three boxes side by side: in each stands a tower of blocks, or objects lie
@@ -184,6 +235,73 @@ LANGUAGE = Language(
             # Two whole statements.
             "and": "{p}, and {q}",
             "or": "{p}, or {q}, or both",
+        }
+    ),
+    digit_questions=sentences(
+        {
+            "largest": "Which digit is the largest?|What is the largest digit?",
+            "smallest": "Which digit is the smallest?|What is the smallest digit?",
+            "sum": "What is the sum of all digits?|What do the digits add up to?",
+            "difference": "What is the difference between the two digits?"
+            "|How much larger is the larger digit than the smaller one?",
+            "product": "What is the product of the two digits?"
+            "|What are the two digits multiplied by each other?",
+            "middle": "Sorted by value, which digit is in the middle?|What is the median digit?",
+            "even": "How many digits are even?|How many even digits are there?",
+            "odd": "How many digits are odd?|How many odd digits are there?",
+            "range": "What is the largest digit minus the smallest?"
+            "|How much larger is the largest digit than the smallest?",
+            "second largest": "Sorted from largest to smallest, which digit comes second?",
+            "second smallest": "Sorted from smallest to largest, which digit comes second?",
+            "last digit": "What is the last digit of the sum of all digits?"
+            "|What remains of the sum of all digits after division by 10?",
+            "different": "How many different digits are there?|How many distinct digits are there?",
+            "sum of extremes": "What is the sum of the largest and the smallest digit?"
+            "|What are the largest and the smallest digit added together?",
+            "product of extremes": "What is the product of the largest and the smallest digit?"
+            "|What are the largest and the smallest digit multiplied by each other?",
+            "sum of even": "What is the sum of the even digits?|What do the even digits add up to?",
+        }
+    ),
+    # Slots and keys are explained in envs/charts/wording.py.
+    chart_questions=sentences(
+        {
+            "at point": " at point {p}",
+            "in column": " in column {p}",
+            "value": "what is the value of {a:the}{place}?|which value does {a:the} have{place}?",
+            "greatest": "what colour is {part:the} with the greatest value{place}?"
+            "|which colour has the greatest value{place}?",
+            "least": "what colour is {part:the} with the smallest value{place}?"
+            "|which colour has the smallest value{place}?",
+            "second greatest": "what colour is {part:the} with the second greatest value{place}?"
+            "|which colour has the second greatest value{place}?",
+            "second least": "what colour is {part:the} with the second smallest value{place}?"
+            "|which colour has the second smallest value{place}?",
+            "more": "is the value of {a:the} greater than that of {b:the}{place}?"
+            "|does {a:the} have a greater value than {b:the}{place}?",
+            "less": "is the value of {a:the} smaller than that of {b:the}{place}?"
+            "|does {a:the} have a smaller value than {b:the}{place}?",
+            "sum": "what is the sum of the values of {a:the} and {b:the}{place}?"
+            "|how much are {a:the} and {b:the} together{place}?",
+            "difference": "what is the difference between the values of {a:the} and {b:the}{place}?"
+            "|by how much do {a:the} and {b:the} differ{place}?",
+            "above": "how many {part:many} have a value greater than {n}{place}?"
+            "|how many values are greater than {n}{place}?",
+            "below": "how many {part:many} have a value smaller than {n}{place}?"
+            "|how many values are smaller than {n}{place}?",
+            "trend": "does {a:the} rise, fall or stay flat?|is {a:the} rising, falling or flat?",
+            "rises most": "between which two neighbouring points does {a:the} rise most?"
+            "|from which point to the next does {a:the} rise most?",
+            "falls most": "between which two neighbouring points does {a:the} fall most?"
+            "|from which point to the next does {a:the} fall most?",
+            "highest point": "at which point is {a:the} highest?"
+            "|at which point does {a:the} have its greatest value?",
+            "lowest point": "at which point is {a:the} lowest?"
+            "|at which point does {a:the} have its smallest value?",
+            "points above": "at how many points is {a:the} above {n}?"
+            "|at how many points is the value of {a:the} greater than {n}?",
+            "points below": "at how many points is {a:the} below {n}?"
+            "|at how many points is the value of {a:the} smaller than {n}?",
         }
     ),
 )

@@ -1,0 +1,387 @@
+"""gennet/Scenes-v0: programs, answers, descriptions, texts, pictures, balance, generalisation."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import gymnasium
+import numpy as np
+import pytest
+from gymnasium.utils.env_checker import check_env
+
+from gennet_rl.envs import ReasoningEnv, ReasoningVectorEnv
+from gennet_rl.envs.dice import Dice
+from gennet_rl.envs.generated import DIFFICULTIES
+from gennet_rl.envs.registration import TASKS
+from gennet_rl.envs.scenes.programs import Thing, World, execute
+from gennet_rl.envs.scenes.question_texts import (
+    KEYS,
+    is_form,
+    question_text,
+    slots_of,
+    translated,
+    words_of,
+)
+from gennet_rl.envs.scenes.questions import ANSWERS, FAMILIES, SceneQuestionsTask
+from gennet_rl.envs.scenes.worlds import PAIRS
+from gennet_rl.envs.task import AnswerEpisode
+from gennet_rl.errors import InvalidValueError
+
+IDS = [f"gennet/{name}" for name in TASKS if name.startswith("Scenes")]
+
+
+def episodes(number: int, seed: int = 0, **kwargs: Any) -> Iterator[AnswerEpisode]:
+    task = SceneQuestionsTask(**kwargs)
+    generator = np.random.default_rng(seed)
+    for _ in range(number):
+        episode = task.start(generator)
+        assert isinstance(episode, AnswerEpisode)
+        yield episode
+
+
+@lru_cache
+def sample(family: str) -> list[AnswerEpisode]:
+    return list(episodes(1600, seed=1, family=family))
+
+
+@lru_cache
+def easy_programs() -> list[Any]:
+    """Of small scenes, where many programs are much alike."""
+    return [episode.key[0] for episode in episodes(3000, seed=6, difficulty=1)]  # type: ignore[index]
+
+
+def parts(episode: AnswerEpisode) -> tuple[Any, list[Thing]]:
+    """The program, and the things as the caption tells them."""
+    pattern = r"a (\w+) (\w+) (\w+) (\w+) in column (\d) of row (\d)"
+    found = re.findall(pattern, str(episode.caption))
+    things = [Thing(s, c, z, t, int(x), int(y)) for z, t, c, s, x, y in found]
+    return episode.key[0], things  # type: ignore[index]
+
+
+def by_hand(program: Any, things: list[Thing]) -> Any:
+    """What a program comes to, on plain lists, without the library's sets of bits."""
+    operation, *rest = program
+
+    def run(index: int) -> Any:
+        return by_hand(rest[index], things)
+
+    if operation == "all":
+        return things
+    if operation == "filter":
+        return [thing for thing in run(2) if getattr(thing, rest[0]) == rest[1]]
+    if operation == "relate":
+        anchor = run(1)
+        return [thing for thing in things if lies(thing, rest[0], anchor)]
+    if operation == "same":
+        anchor = run(1)
+        return [
+            t for t in things if t != anchor and getattr(t, rest[0]) == getattr(anchor, rest[0])
+        ]
+    if operation == "odd":
+        tally = Counter(getattr(thing, rest[0]) for thing in things)
+        one_against_all = sorted(tally.values()) == [1, len(things) - 1]
+        return [t for t in things if one_against_all and tally[getattr(t, rest[0])] == 1]
+    if operation == "unique":
+        (thing,) = run(0)
+        return thing
+    if operation == "query":
+        return getattr(run(1), rest[0])
+    if operation == "related":
+        return lies(run(1), rest[0], run(2))
+    if operation == "agree":
+        return getattr(run(1), rest[0]) == getattr(run(2), rest[0])
+    one, *other = [run(index) for index in range(len(rest))]
+    return {
+        "exist": lambda: len(one) > 0,
+        "count": lambda: len(one),
+        "more": lambda: one > other[0],
+        "fewer": lambda: one < other[0],
+        "equal": lambda: one == other[0],
+        "and": lambda: one and other[0],
+        "or": lambda: one or other[0],
+        "not": lambda: not one,
+        "union": lambda: [thing for thing in things if thing in one or thing in other[0]],
+        "except": lambda: [thing for thing in one if thing not in other[0]],
+    }[operation]()
+
+
+def lies(one: Thing, relation: str, other: Thing) -> bool:
+    return {
+        "left": one.column < other.column,
+        "right": one.column > other.column,
+        "above": one.row < other.row,
+        "below": one.row > other.row,
+    }[relation]
+
+
+def spoken(value: Any) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def depth(program: Any) -> int:
+    """Hops of a program."""
+    inner = [depth(part) for part in program if isinstance(part, tuple)]
+    return max(inner, default=0) + (program[0] in ("relate", "same"))
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("difficulty", DIFFICULTIES)
+def test_answers_are_what_the_program_comes_to_by_another_route(
+    family: str, difficulty: int
+) -> None:
+    for episode in episodes(150, family=family, difficulty=difficulty):
+        program, things = parts(episode)
+        # Fails where a description fits not exactly one thing.
+        assert ANSWERS[episode.answer] == spoken(by_hand(program, things))
+        assert episode.action_mask is not None
+        assert episode.action_mask[episode.answer]
+        assert 2 <= episode.action_mask.sum() <= 8
+
+
+def test_programs_of_a_known_scene() -> None:
+    #  red star, blue star / - , large red circle
+    world = World(
+        [
+            Thing("star", "red", "small", "plain", 0, 0),
+            Thing("star", "blue", "small", "striped", 1, 0),
+            Thing("circle", "red", "large", "plain", 1, 1),
+        ]
+    )
+    every = ("all",)
+    stars = ("filter", "shape", "star", every)
+    circle = ("unique", ("filter", "shape", "circle", every))
+    blue = ("unique", ("filter", "colour", "blue", every))
+    assert execute(("count", stars), world) == 2
+    assert execute(("query", "texture", blue), world) == "striped"
+    assert execute(("count", ("relate", "left", circle)), world) == 1
+    assert execute(("query", "shape", ("unique", ("same", "colour", circle))), world) == "star"
+    assert execute(("query", "colour", ("unique", ("odd", "size"))), world) == "red"
+    assert execute(("related", "above", blue, circle), world) is True
+    assert execute(("related", "left", blue, circle), world) is False  # exactly aligned
+    assert execute(("count", ("except", every, stars)), world) == 1
+    with pytest.raises(InvalidValueError, match="2 things fit"):
+        execute(("unique", stars), world)
+
+
+def test_pictures_show_the_things() -> None:
+    images = {}
+    for size in (64, 100, 224):
+        for episode in episodes(20, image_size=size, difficulty=4):
+            assert episode.image.shape == (size, size, 3)
+            assert episode.image.dtype == np.uint8
+            assert episode.image is episode.image
+            images[episode.image.tobytes()] = episode.key
+    assert len(images) == 60
+
+
+def test_every_value_of_every_attribute_looks_different() -> None:
+    from gennet_rl.envs.scenes.question_pictures import BACKGROUNDS, draw_world, line_places
+
+    lines = line_places(64, 4)[0]
+    pictures = set()
+    things = [
+        Thing(shape, colour, size, texture, 1, 1)
+        for shape in ANSWERS[7:15]
+        for colour in ANSWERS[15:23]
+        for size in ANSWERS[23:25]
+        for texture in ANSWERS[25:]
+    ]
+    for thing in things:
+        pictures.add(draw_world(World([thing]), 64, 4, lines, lines, BACKGROUNDS[0]).tobytes())
+    assert len(pictures) == len(things) == 8 * 8 * 2 * 5
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_text_alone_tells_little(family: str) -> None:
+    """By what is asked, whatever the values that are named."""
+    seen: dict[Any, Counter[int]] = defaultdict(Counter)
+    data = sample(family)
+    chance = np.mean([1 / episode.action_mask.sum() for episode in data])
+    half = len(data) // 2
+    for episode in data[:half]:
+        seen[outline(episode)][episode.answer] += 1
+    right = [
+        episode.answer == max(seen[outline(episode)], key=seen[outline(episode)].get, default=-1)
+        for episode in data[half:]
+    ]
+    assert np.mean(right) < chance + 0.08
+
+
+def outline(episode: AnswerEpisode) -> Any:
+    """What a program asks, without the values that it names."""
+
+    def bare(program: Any) -> Any:
+        if not isinstance(program, tuple):
+            return program
+        if program[0] == "filter":
+            return "filter", program[1], bare(program[3])
+        return tuple(map(bare, program))
+
+    return bare(episode.key[0])  # type: ignore[index]
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_each_answer_of_a_mask_is_as_frequent(family: str) -> None:
+    tally: dict[Any, Counter[int]] = defaultdict(Counter)
+    for episode in sample(family):
+        tally[episode.action_mask.tobytes()][episode.answer] += 1  # type: ignore[union-attr]
+    for mask, counts in tally.items():
+        choices, number = sum(mask), counts.total()
+        for count in counts.values():
+            spread = np.sqrt(number / choices)
+            assert abs(count - number / choices) < 4 * spread + 1
+
+
+def test_no_training_scene_has_a_held_out_pair_and_every_test_scene_has() -> None:
+    def held(episode: AnswerEpisode) -> bool:
+        return any(PAIRS[thing.shape] == thing.colour for thing in parts(episode)[1])
+
+    for difficulty in DIFFICULTIES:
+        kwargs: dict[str, Any] = {"generalization": "compositional", "difficulty": difficulty}
+        assert not any(map(held, episodes(120, **kwargs)))
+        assert not any(map(held, episodes(30, split="validation", **kwargs)))
+        assert all(map(held, episodes(60, split="test", **kwargs)))
+    assert len(set(map(held, episodes(60)))) == 2
+
+
+@pytest.mark.parametrize("difficulty", DIFFICULTIES)
+def test_longer_chains_come_in_the_test_split_only(difficulty: int) -> None:
+    kwargs: dict[str, Any] = {
+        "generalization": "longer",
+        "difficulty": difficulty,
+        "family": "multi_hop",
+    }
+    trained = {depth(parts(episode)[0]) for episode in episodes(80, **kwargs)}
+    tested = {depth(parts(episode)[0]) for episode in episodes(30, split="test", **kwargs)}
+    assert max(trained) < min(tested)
+    assert min(trained) >= 1
+    assert max(tested) <= 4
+
+
+def test_difficulty_brings_more_things_and_more_hops() -> None:
+    things, hops = [], []
+    for difficulty in DIFFICULTIES:
+        data = list(episodes(60, family="multi_hop", difficulty=difficulty))
+        things.append(np.mean([len(parts(episode)[1]) for episode in data]))
+        hops.append(np.mean([depth(parts(episode)[0]) for episode in data]))
+    assert things == sorted(things)
+    assert things[0] < things[-1]
+    assert hops == sorted(hops)
+    assert hops[0] == 1
+
+
+def test_every_hop_is_needed() -> None:
+    """No description of a chain fits its thing alone without what leads there."""
+    for episode in episodes(200, family="multi_hop"):
+        program, things = parts(episode)
+        while depth(program):
+            program = program[-1][1] if program[0] != "unique" else program[1]
+            filters, source = [], program
+            while source[0] == "filter":
+                filters.append(source[1:3])
+                source = source[3]
+            if source[0] == "all":
+                break
+            fitting = [t for t in things if all(getattr(t, a) == v for a, v in filters)]
+            assert len(fitting) > 1
+            program = source
+
+
+@pytest.mark.parametrize("language", translated())
+def test_templates_name_every_noun_phrase(language: str) -> None:
+    words = words_of(language)
+    assert set(KEYS) <= set(words.scene_questions)
+    two = {"more", "fewer", "equal", "both", "either", "neither", "but no"}
+    for key, templates in words.scene_questions.items():
+        for template in templates:
+            names = [name for name in slots_of(template) if name not in words.adjectives]
+            nested = "np" in names
+            assert any(is_form(name) for name in names) or nested, (key, template)
+            if key in two or key.startswith(("is ", "are ", "exist other", "count ot")):
+                assert any(name[-1] == "2" for name in names), (key, template)
+
+
+@pytest.mark.parametrize("language", translated())
+def test_a_question_is_the_same_program_in_every_language(language: str) -> None:
+    pairs = zip(episodes(150, seed=5), episodes(150, seed=5, languages=(language,)), strict=True)
+    for one, other in pairs:
+        assert one.key == other.key
+        assert one.answer == other.answer
+        assert (one.image == other.image).all()
+        assert other.language == language
+
+
+@pytest.mark.parametrize("language", translated())
+def test_different_programs_of_one_scene_never_read_the_same(language: str) -> None:
+    words, dice = words_of(language), Dice(np.random.default_rng(0))
+    programs: dict[str, Any] = {}
+    for program in easy_programs():
+        for _ in range(2):
+            text = question_text(program, words, dice)
+            assert programs.setdefault(text, program) == program, text
+    assert len(programs) > 3000
+
+
+@pytest.mark.parametrize("language", translated())
+@pytest.mark.parametrize("difficulty", [0, 4])
+def test_text_space_has_room_for_all(language: str, difficulty: int) -> None:
+    task = SceneQuestionsTask(
+        difficulty=difficulty, languages=(language,), generalization="longer", split="test"
+    )
+    generator = np.random.default_rng(0)
+    longest = max(len(task.start(generator).text) for _ in range(300))
+    assert longest <= task.text_space.max_length
+
+
+def test_languages_mix_and_unknown_ones_are_named() -> None:
+    for languages in (("xx",), ("en", "xx")):
+        with pytest.raises(InvalidValueError, match=r"'xx' do not exist: choose one of en"):
+            SceneQuestionsTask(languages=languages)
+    with pytest.raises(InvalidValueError, match="pass a tuple"):
+        SceneQuestionsTask(languages="en")
+    chosen = {episode.language for episode in episodes(80, languages=translated()[:3])}
+    assert chosen == set(translated()[:3])
+
+
+@pytest.mark.parametrize(
+    ("kwargs", "message"),
+    [
+        ({"family": "atribute"}, "'attribute'"),
+        ({"generalization": "none"}, "'compositional'"),
+        ({"image_size": 32}, "64 to 224"),
+        ({"family": "logic", "generalization": "longer"}, "multi_hop"),
+        ({"difficulty": 7}, "difficulty 7"),
+    ],
+)
+def test_bad_arguments_end_with_what_to_do(kwargs: dict[str, Any], message: str) -> None:
+    with pytest.raises(InvalidValueError, match=message):
+        SceneQuestionsTask(**kwargs)
+
+
+@pytest.mark.parametrize("env_id", IDS)
+def test_ids_are_gymnasium_environments_that_the_oracle_solves(env_id: str) -> None:
+    env = gymnasium.make(env_id)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        check_env(env.unwrapped)
+    for seed in range(20):
+        _, info = env.reset(seed=seed)
+        assert env.step(info["answer"])[1] == info["best_return"] == 1
+        assert info["task"] == env_id.removeprefix("gennet/").removesuffix("-v0")
+    assert len(IDS) == len(FAMILIES) + 1
+
+
+def test_single_and_batched_form_have_the_same_episodes() -> None:
+    task = SceneQuestionsTask()
+    batch = ReasoningVectorEnv(task, 8)
+    observations, _ = batch.reset(seed=3)
+    for i in range(8):
+        single, _ = ReasoningEnv(task).reset(seed=3 + i)
+        assert single["text"] == observations["text"][i]
+        assert (single["image"] == observations["image"][i]).all()
+        assert (single["action_mask"] == observations["action_mask"][i]).all()
