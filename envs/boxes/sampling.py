@@ -113,7 +113,7 @@ class Statements:
         """One half tells the boxes apart, the other does not spoil it: true of the former where
         both must be, false of the latter where one may be."""
         word, half = dice.pick(WORDS), self._single_apart(true, false, dice)
-        for _ in range(MOST_TRIES):
+        for _ in range(MOST_TRIES if half else 0):
             other = self._single(dice)
             if half and (holds(other, true) if word == "and" else not holds(other, false)):
                 return Join(word, *dice.shuffled((half, other)))
@@ -121,7 +121,7 @@ class Statements:
 
     def _single_apart(self, true: Boxes, false: Boxes, dice: Dice) -> Statement | None:
         if self._totals and dice.below(len(self._families) + 1) == 0:
-            for _ in range(MOST_TRIES // 3):
+            for _ in range(MOST_TRIES // 6):
                 statement = In(TOGETHER, dice.pick(self._totals))
                 if holds(statement, true) and not holds(statement, false):
                     return statement
