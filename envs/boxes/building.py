@@ -26,7 +26,7 @@ __all__ = ["ScatterBuildTask", "TowerBuildTask"]
 STEP_COST = 0.05
 DISTANCES = ((1, 1), (1, 2), (2, 3), (2, 4), (3, 6))
 """Fewest and most edits of a shortest solution by difficulty."""
-MOST_STARTS = 12  # that are tried with one statement
+MOST_STARTS = 6  # that are tried with one statement
 
 
 class BuildEpisode(Episode):
@@ -70,17 +70,12 @@ class BuildEpisode(Episode):
 
     def act(self, action: int) -> tuple[float, bool]:
         """Edit a box, which costs 0.05; or stop, for 1 where the statement is true, else -1."""
-        number, edit = divmod(action, len(self._edits.names))
-        if number == len(BOXES):
+        if action == len(BOXES) * len(self._edits.names):
             self.is_correct = holds(self._statement, self.boxes)
             return (1.0 if self.is_correct else -1.0), True
-        box = self._edits.apply(self.boxes[number], edit)
-        if box != self.boxes[number]:
-            left, middle, right = (
-                box if other == number else old for other, old in enumerate(self.boxes)
-            )
-            self.boxes = (left, middle, right)
-            self._image = None
+        boxes = edited(self.boxes, action, self._edits)
+        if boxes != self.boxes:
+            self.boxes, self._image = boxes, None
         return -STEP_COST, False
 
 
@@ -137,11 +132,22 @@ class BuildTask(GeneratedTask):
                 boxes = (world.draw(dice), world.draw(dice), world.draw(dice))
                 if holds(statement, boxes):
                     continue
-                found = plan_for(statement, self._edits).distance(boxes)
-                if found == distance:
-                    return statement, boxes
+                plan = plan_for(statement, self._edits)
+                found = plan.distance(boxes)
                 if found >= FAR:
                     break
+                if found >= distance:
+                    for _ in range(found - distance):
+                        boxes = edited(boxes, plan.next_action(boxes), self._edits)
+                    return statement, boxes
+
+
+def edited(boxes: Boxes, action: int, edits: Edits) -> Boxes:
+    """The boxes after an edit; the same ones where it is impossible."""
+    number, edit = divmod(action, len(edits.names))
+    box = edits.apply(boxes[number], edit)
+    left, middle, right = (box if other == number else old for other, old in enumerate(boxes))
+    return left, middle, right
 
 
 class TowerBuildTask(BuildTask):

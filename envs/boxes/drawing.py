@@ -27,11 +27,11 @@ CORNERS = {
 
 def draw_boxes(boxes: Sequence[str], world: World, size: int) -> np.ndarray:
     """A new picture of three boxes, uint8[size, size, 3], ``size`` at least 32."""
-    image = blank(size, size, ROOM)
-    gap, width = _measures(size)
-    for number, box in enumerate(boxes):
-        left = number * (width + gap)
-        image[:, left : left + width] = _box(box, world, size)
+    image = _empty(size).copy()
+    draw = _stack if world.is_tower else _scatter
+    width = _measures(size)[1]
+    for left, box in zip(_lefts(size), boxes, strict=True):
+        draw(image[:, left : left + width], box, world)
     return image
 
 
@@ -41,43 +41,61 @@ def _measures(size: int) -> tuple[int, int]:
     return gap, (size - 2 * gap) // 3
 
 
-@lru_cache(maxsize=8192)
-def _box(box: str, world: World, size: int) -> np.ndarray:
-    width = _measures(size)[1]
-    image = blank(size, width, INSIDE)
-    (_stack if world.is_tower else _scatter)(image, box, world)
+def _lefts(size: int) -> list[int]:
+    gap, width = _measures(size)
+    return [number * (width + gap) for number in range(len(BOXES))]
+
+
+@lru_cache(maxsize=16)
+def _empty(size: int) -> np.ndarray:
+    """Three empty boxes."""
+    image = blank(size, size, ROOM)
+    for left in _lefts(size):
+        fill(image, left, 0, left + _measures(size)[1], size, INSIDE)
     return image
 
 
 def _stack(image: np.ndarray, tower: str, world: World) -> None:
+    """Paint a tower into a box, uint8[H, W, 3]."""
     height, width = image.shape[:2]
     side = min(height // world.room - 1, width - 4)
-    left = (width - side) // 2
-    for number, letter in enumerate(tower):
-        bottom = height - number * side
-        fill(image, left, bottom - side, left + side, bottom, EDGE)
-        colour = rgb(SORTS[letter].colour)
-        fill(image, left + 1, bottom - side + 1, left + side - 1, bottom - 1, colour)
+    left, top = (width - side) // 2, height - side * len(tower)
+    if tower:
+        image[top:, left : left + side] = _tower(tower, side)
+
+
+@lru_cache(maxsize=4096)
+def _tower(tower: str, side: int) -> np.ndarray:
+    image = blank(side * len(tower), side, EDGE)
+    for number, letter in enumerate(reversed(tower)):
+        top = number * side
+        fill(image, 1, top + 1, side - 1, top + side - 1, rgb(SORTS[letter].colour))
+    return image
 
 
 def _scatter(image: np.ndarray, box: str, world: World) -> None:
+    """Paint things into a box, uint8[H, W, 3], flush with its walls."""
     height, width = image.shape[:2]
-    rows = world.room // COLUMNS
-    large = width // COLUMNS - 1
+    last_row = world.room // COLUMNS - 1
     for place, letter in enumerate(box):
-        if letter == EMPTY:
-            continue
-        thing = SORTS[letter]
-        side = large if thing.size == "large" else round(SMALL_SHARE * large)
-        # Flush with the walls: first and last rows and columns touch them.
-        row, column = divmod(place, COLUMNS)
-        top, left = row * (height - side) // (rows - 1), column * (width - side)
-        image[top : top + side, left : left + side] = _shape(thing.kind, side, rgb(thing.colour))
+        if letter != EMPTY:
+            shape = _shape(letter, width // COLUMNS - 1)
+            side = len(shape)
+            row, column = divmod(place, COLUMNS)
+            top, left = row * (height - side) // last_row, column * (width - side)
+            image[top : top + side, left : left + side] = shape
 
 
 @lru_cache(maxsize=1024)
-def _shape(kind: str, side: int, colour: Colour) -> np.ndarray:
-    """A shape as wide and high as its square, on the ground that boxes have."""
+def _shape(letter: str, large: int) -> np.ndarray:
+    """A thing as wide and high as its square, on the ground that boxes have, uint8[side, side, 3].
+
+    Args:
+        letter: of the thing.
+        large: side of large things in pixels.
+    """
+    kind, colour = SORTS[letter].kind, rgb(SORTS[letter].colour)
+    side = large if SORTS[letter].size == "large" else round(SMALL_SHARE * large)
     picture = Image.new("RGB", (side * FINE, side * FINE), INSIDE)
     pen, far = ImageDraw.Draw(picture), side * FINE - 1
     if kind == "circle":

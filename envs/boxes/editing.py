@@ -20,10 +20,12 @@ class Candidates(ABC):
     """Boxes that stand for all boxes there are, as far as a statement can tell them apart.
 
     Attributes:
-        boxes: the C candidates.
+        boxes: at least one of every sort that the statement reads alike.
+        likeness: for each of the C candidates the box that it reads like, int[C].
     """
 
     boxes: Sequence[str]
+    likeness: np.ndarray
 
     @abstractmethod
     def costs(self, box: str) -> np.ndarray:
@@ -90,6 +92,7 @@ class _Towers(Candidates):
             for height in range(world.room + 1)
             for blocks in product(world.letters, repeat=height)
         ]
+        self.likeness = np.arange(len(self.boxes))
         self._letters = world.letters
         self._costs: dict[str, np.ndarray] = {}
 
@@ -154,16 +157,33 @@ class ScatterEdits(Edits):
         for letter in (EMPTY, *self.world.letters):
             told = tuple(tell(letter) for tell in _tellers(statement))
             groups[told] = groups.get(told, "") + letter
-        return _Scattered(tuple(groups.values()), self.world.room, self.ways, self._number)
+        layouts = _layouts(len(groups), self.world.room, _looks_at_places(statement))
+        return _Scattered(tuple(groups.values()), layouts, self.ways, self._number)
 
 
 Ways = dict[str, dict[str, tuple[int, int]]]
 """From letter to letter: fewest edits of a place, and the first of them."""
 
 
+Layouts = tuple[list[tuple[int, ...]], np.ndarray]
+"""Numbers of groups by place, and for each way to fill the places the one that is like it."""
+
+
+@lru_cache(maxsize=64)
+def _layouts(groups: int, room: int, with_places: bool) -> Layouts:
+    """All ways to fill a box; without places those are alike that hold the same."""
+    every = list(product(range(groups), repeat=room))
+    if with_places:
+        return every, np.arange(len(every))
+    number: dict[tuple[int, ...], int] = {}
+    likeness = [number.setdefault(tuple(sorted(one)), len(number)) for one in every]
+    return list(number), np.array(likeness)
+
+
 class _Scattered(Candidates):
-    def __init__(self, groups: tuple[str, ...], room: int, ways: Ways, edits: int) -> None:
-        self.boxes = ["".join(box) for box in product([one[0] for one in groups], repeat=room)]
+    def __init__(self, groups: Sequence[str], layouts: Layouts, ways: Ways, edits: int) -> None:
+        self.boxes = ["".join(groups[one][0] for one in layout) for layout in layouts[0]]
+        self.likeness = layouts[1]
         self._groups = groups
         self._edits = edits
         self._ways = {
@@ -228,6 +248,15 @@ def _tellers(statement: Statement | Clause) -> Iterator[Callable[[str], Any]]:
         things = (statement.things,) if isinstance(statement, Count) else _descriptions(statement)
         for described in things:
             yield described.letters.__contains__
+
+
+def _looks_at_places(statement: Statement | Clause) -> bool:
+    """Whether it matters where in a box things lie."""
+    if isinstance(statement, Join | Both):
+        return _looks_at_places(statement.first) or _looks_at_places(statement.second)
+    if isinstance(statement, In):
+        return _looks_at_places(statement.clause)
+    return isinstance(statement, Count) and bool(statement.wall)
 
 
 def _descriptions(clause: Clause) -> list[Things]:

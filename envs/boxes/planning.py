@@ -38,17 +38,18 @@ class Plan:
     def __init__(self, statement: Statement, edits: Edits) -> None:
         self._candidates = edits.candidates(statement)
         self._edits = len(edits.names)
-        readings: dict[tuple[int, ...], list[int]] = {}
-        for number, box in enumerate(self._candidates.boxes):
-            readings.setdefault(statement.read(box), []).append(number)
-        groups = list(readings.values())
-        self._order = np.array([number for group in groups for number in group])
-        self._starts = np.cumsum([0, *(len(group) for group in groups[:-1])])
-        self._groups = groups
-        numbers = [np.array(one) for one in zip(*readings, strict=True)]
+        # Readings that occur, numbered; candidates in the order of their reading's number.
+        number: dict[tuple[int, ...], int] = {}
+        read = [
+            number.setdefault(statement.read(box), len(number)) for box in self._candidates.boxes
+        ]
+        reading = np.array(read)[self._candidates.likeness]
+        self._order = np.argsort(reading, kind="stable")
+        self._starts = np.searchsorted(reading[self._order], np.arange(len(number)))
+        numbers = [np.array(one) for one in zip(*number, strict=True)]
         left = tuple(one[:, None, None] for one in numbers)
         middle = tuple(one[:, None] for one in numbers)
-        true = np.broadcast_to(statement.settle(left, middle, tuple(numbers)), (len(groups),) * 3)
+        true = np.broadcast_to(statement.settle(left, middle, tuple(numbers)), (len(number),) * 3)
         self._penalty = np.where(true, 0, FAR).astype(np.int16)
         self._reaches: dict[str, np.ndarray] = {}
         self._found: dict[Boxes, tuple[int, int]] = {}
@@ -77,11 +78,12 @@ class Plan:
         return self._reaches[box]
 
     def _action(self, boxes: Boxes, triple: int) -> int:
-        count = len(self._groups)
+        count = len(self._starts)
         readings = triple // count**2, triple // count % count, triple % count
         for number, (box, reading) in enumerate(zip(boxes, readings, strict=True)):
             if self._reaches[box][reading]:
-                group = self._groups[reading]
-                candidate = group[int(self._candidates.costs(box)[group].argmin())]
-                return number * self._edits + self._candidates.first_edit(box, candidate)
+                end = self._starts[reading + 1] if reading + 1 < count else None
+                group = self._order[self._starts[reading] : end]
+                candidate = group[self._candidates.costs(box)[group].argmin()]
+                return number * self._edits + self._candidates.first_edit(box, int(candidate))
         return len(boxes) * self._edits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import product
+from itertools import permutations, product
 
 from gennet_rl.envs.boxes.syntax import (
     PLACES,
@@ -32,6 +32,7 @@ __all__ = ["Statements", "statements_of"]
 
 Boxes = tuple[str, ...]
 WORDS = ("and", "or")
+QUANTIFIED = tuple(QUANTIFIERS)
 MOST_TRIES = 30  # at a sort of statement that may tell nothing apart
 COMPARED = (("exactly", (1, 2, 3)), ("at least", (1, 2, 3)), ("at most", (1, 2)))
 PLACES_BY_LEVEL = (
@@ -62,6 +63,7 @@ class Statements:
     def __init__(self, world: World, difficulty: int) -> None:
         self._places = PLACES_BY_LEVEL[difficulty]
         self._families = [family for family in _families(world, difficulty) if family]
+        self._pairs = list(permutations(self._families, 2))
         self._totals = _totals(world) if difficulty >= 2 else []
         self._both_share = (0.0, 0.0, 0.0, 0.4, 0.4)[difficulty]
         self._joined_share = (0.0, 0.0, 0.0, 0.0, 0.6)[difficulty]
@@ -72,8 +74,8 @@ class Statements:
             first, second = self._single(dice), self._single(dice)
             return Join(dice.pick(WORDS), first, second)
         if dice.chance(self._both_share):
-            one, other = dice.sample(self._families, 2)
-            return Both(dice.pick(tuple(QUANTIFIERS)), dice.pick(one), dice.pick(other))
+            first, second = dice.pick(self._pairs)
+            return Both(dice.pick(QUANTIFIED), dice.pick(first), dice.pick(second))
         return self._single(dice)
 
     def _single(self, dice: Dice) -> Statement:
@@ -96,17 +98,22 @@ class Statements:
             return self._joined(true, false, dice)
         if dice.chance(self._both_share):
             for _ in range(MOST_TRIES):
-                first, second = map(dice.pick, dice.sample(self._families, 2))
-                places = _places(tuple(QUANTIFIERS), Both("some", first, second), true, false)
+                first, second = dice.pick(self._pairs)
+                one, other = dice.pick(first), dice.pick(second)
+                truths = [
+                    one.settle(one.read(box)) and other.settle(other.read(box))
+                    for box in true + false
+                ]
+                places = _telling(QUANTIFIED)[tuple(truths)]
                 if places:
-                    return Both(dice.pick(places), first, second)
+                    return Both(dice.pick(places), one, other)
         return self._single_apart(true, false, dice)
 
     def _joined(self, true: Boxes, false: Boxes, dice: Dice) -> Statement | None:
         """One half tells the boxes apart, the other does not spoil it: true of the former where
         both must be, false of the latter where one may be."""
         word, half = dice.pick(WORDS), self._single_apart(true, false, dice)
-        for _ in range(MOST_TRIES):
+        for _ in range(MOST_TRIES if half else 0):
             other = self._single(dice)
             if half and (holds(other, true) if word == "and" else not holds(other, false)):
                 return Join(word, *dice.shuffled((half, other)))
@@ -114,36 +121,30 @@ class Statements:
 
     def _single_apart(self, true: Boxes, false: Boxes, dice: Dice) -> Statement | None:
         if self._totals and dice.below(len(self._families) + 1) == 0:
-            for _ in range(MOST_TRIES):
+            for _ in range(MOST_TRIES // 6):
                 statement = In(TOGETHER, dice.pick(self._totals))
                 if holds(statement, true) and not holds(statement, false):
                     return statement
+        table, boxes = _telling(self._places), true + false
         for _ in range(MOST_TRIES):
             clause = dice.pick(dice.pick(self._families))
-            places = _places(self._places, In("some", clause), true, false)
+            places = table[tuple([clause.settle(clause.read(box)) for box in boxes])]
             if places:
                 return In(dice.pick(places), clause)
         return None
 
 
-def _places(
-    places: tuple[str, ...], statement: In | Both, true: Boxes, false: Boxes
-) -> tuple[str, ...]:
-    """Those places at which a statement is true of some boxes and false of others."""
-    numbers = [statement.read(box)[0] for box in (*true, *false)]
-    return _telling(places)[tuple(numbers)]
-
-
 @lru_cache(maxsize=16)
-def _telling(places: tuple[str, ...]) -> dict[tuple[int, ...], tuple[str, ...]]:
-    """Places that are true of the first three numbers and false of the last three, by all six."""
+def _telling(places: tuple[str, ...]) -> dict[tuple[bool, ...], tuple[str, ...]]:
+    """By what is true of three boxes and of three others, the places where that makes a statement
+    true of the former and false of the latter."""
     return {
-        numbers: tuple(
+        truths: tuple(
             place
             for place in places
-            if PLACES[place](*numbers[:3]) and not PLACES[place](*numbers[3:])
+            if PLACES[place](*truths[:3]) and not PLACES[place](*truths[3:])
         )
-        for numbers in product((0, 1), repeat=6)
+        for truths in product((False, True), repeat=6)
     }
 
 

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import product
 
 from gymnasium import spaces
 
-from gennet_rl.envs.boxes.things import OBJECT_SHAPES, SORTS, Things
+from gennet_rl.envs.boxes.things import (
+    BLOCK_COLOURS,
+    OBJECT_COLOURS,
+    OBJECT_SHAPES,
+    OBJECT_SIZES,
+    Things,
+)
 from gennet_rl.envs.scenes.captions import WORDS
-from gennet_rl.envs.scenes.grammar import Language
+from gennet_rl.envs.scenes.grammar import Adjective, Language, Noun
 
 __all__ = ["space_of"]
 
-FORMS = ("a", "none", "more", "than", "one", "many")
+SLOTS = ("a", "none", "more", "than", "many", "count", "n")
 MOST_COUNTED = 8
 SLOT = re.compile(r"\{(\w+)\}")
-STATEMENTS = ("and", "or", "both ")
-"""How the keys of templates that hold other statements begin."""
 
 
 @lru_cache(maxsize=16)
@@ -32,49 +36,67 @@ def space_of(languages: tuple[str, ...]) -> spaces.Text:
     longest = 0
     for code in languages:
         language = WORDS[code]
-        phrases = list(_phrases(language))
+        phrases = _phrases(language)
+        told = list(dict.fromkeys(phrase for slot in phrases.values() for phrase in slot))
         templates = [one for group in language.box_statements.values() for one in group]
-        filled = [SLOT.sub(phrase, one) for one in templates[::7] for phrase in phrases[::13]]
-        texts = [*phrases, *(SLOT.sub("", one) for one in templates)]
-        texts += [language.polish(text) for text in [*phrases, *templates, *filled]]
-        texts += [text[:1].upper() for text in texts] + [language.stop]
-        alphabet |= set("".join(texts)) - set("{}")
-        longest = max(longest, _longest(language, max(map(len, phrases))))
+        # Polishing may bring characters that no word has, such as an apostrophe.
+        filled = [SLOT.sub(phrase, one) for one in templates[::7] for phrase in told[::13]]
+        texts = [*told, *(SLOT.sub("", one) for one in templates), language.stop]
+        texts += map(language.polish, [*texts, *filled])
+        first = [one[:1] for one in templates if one[0] != "{"]
+        alphabet |= set("".join([*texts, *map(str.upper, first)]))
+        longest = max(longest, _longest(language, {s: _widest(p) for s, p in phrases.items()}))
     return spaces.Text(longest, min_length=1, charset="".join(sorted(alphabet)))
 
 
-def _longest(language: Language, phrase: int) -> int:
-    """Characters of the longest statement, where noun phrases have so many."""
-    templates = language.box_statements
-    places = [one for key, group in templates.items() if key.startswith("in ") for one in group]
-    walls = [one for key, group in templates.items() if key.startswith("wall ") for one in group]
-    lengths = {"boxes": max(map(len, places)), "wall": max(map(len, walls))}
-    holding = {key for key in templates if key.startswith(STATEMENTS)}
-    clauses = (one for key in templates.keys() - holding for one in templates[key])
-    clause = max(_length(one, lengths, phrase) for one in clauses)
-    both = {key for key in holding if key.startswith("both ")}
-    single = max(_length(one, {}, clause) for key in both for one in templates[key])
-    joined = max(_length(one, {}, single) for key in holding - both for one in templates[key])
-    return joined + len(language.stop)
+def _longest(language: Language, lengths: dict[str, int]) -> int:
+    """Characters of the longest statement, given the lengths of what fills each slot."""
+    by_sort: dict[str, list[str]] = {"in ": [], "wall ": [], "both ": [], "join": [], "clause": []}
+    for key, group in language.box_statements.items():
+        sort = next((one for one in by_sort if key.startswith(one)), "clause")
+        by_sort["join" if key in {"and", "or"} else sort] += group
+    it = max(map(len, language.box_statements["in it"]))
+    lengths = lengths | {"boxes": _widest(by_sort["in "]), "wall": _widest(by_sort["wall "])}
+    single, inner = (
+        max(_length(one, lengths | {"boxes": place}) for one in by_sort["clause"])
+        for place in (lengths["boxes"], it)
+    )
+    both = max(_length(one, {"p": inner, "q": inner}) for one in by_sort["both "])
+    joined = max(_length(one, {"p": single, "q": single}) for one in by_sort["join"])
+    return max(both, joined) + len(language.stop)
 
 
-def _length(template: str, lengths: dict[str, int], other: int) -> int:
-    slots = SLOT.findall(template)
-    return len(SLOT.sub("", template)) + sum(lengths.get(slot, other) for slot in slots)
+def _widest(texts: Iterable[str]) -> int:
+    return max(map(len, texts))
 
 
-def _phrases(language: Language) -> Iterator[str]:
-    """Every noun phrase and count, with every synonym."""
-    kinds = ("block", "object", *OBJECT_SHAPES)
-    colours = ("", *dict.fromkeys(sort.colour for sort in SORTS.values()))
-    described = (Things(*parts) for parts in product(kinds, colours, ("", "small", "large")))
-    for things in described:
-        sizes = language.adjectives[things.size] if things.size else [None]
-        shades = language.adjectives[things.colour] if things.colour else [None]
-        for noun, size, shade in product(language.nouns[things.kind], sizes, shades):
-            slots = {"size": size, "colour": shade}
-            known = {slot: word for slot, word in slots.items() if word}
-            yield from (language.phrase(noun, known, form) for form in FORMS)
+def _length(template: str, lengths: dict[str, int]) -> int:
+    return len(SLOT.sub("", template)) + sum(lengths[slot] for slot in SLOT.findall(template))
+
+
+def _phrases(language: Language) -> dict[str, list[str]]:
+    """Whatever may fill each slot for things, with every synonym."""
+    blocks = [Things("block", colour) for colour in ("", *BLOCK_COLOURS)]
+    kinds, sizes = ("object", *OBJECT_SHAPES), ("", *OBJECT_SIZES)
+    objects = [Things(*parts) for parts in product(kinds, ("", *OBJECT_COLOURS), sizes)]
+    phrases: dict[str, list[str]] = {slot: [] for slot in SLOTS}
+    for things in blocks + objects:
+        for noun, slots in _with_synonyms(things, language):
+            forms = ("a", "none", "more", "than") if things in blocks else ("none", "more", "than")
+            for form in forms:
+                phrases[form].append(language.phrase(noun, slots, form))
+            phrases["many"] += [language.bare(noun, slots, form) for form in ("one", "many")]
             for number in range(1, MOST_COUNTED + 1):
-                yield language.count(language, noun, known, number, True)
-                yield language.number(number, noun, True)
+                phrases["count"].append(language.count(language, noun, slots, number, True))
+                phrases["n"].append(language.number(number, noun, True))
+    return phrases | {"b": phrases["a"]}
+
+
+def _with_synonyms(
+    things: Things, language: Language
+) -> Iterator[tuple[Noun, dict[str, Adjective]]]:
+    sizes = language.adjectives[things.size] if things.size else [()]
+    colours = language.adjectives[things.colour] if things.colour else [()]
+    for noun, size, colour in product(language.nouns[things.kind], sizes, colours):
+        slots = {"size": size, "colour": colour}
+        yield noun, {slot: word for slot, word in slots.items() if word}
