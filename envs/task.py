@@ -143,6 +143,7 @@ class Task(ABC):
         num_episodes: how many episodes the split has, or None where it has no end.
         rules: what is to be done, for somebody who has never seen the task; "" for nothing.
         max_steps: steps after which an episode is cut off; None for never.
+        needs: arguments of the constructor that have to be given.
     """
 
     name: str
@@ -154,6 +155,7 @@ class Task(ABC):
     num_episodes: int | None = None
     rules: str = ""
     max_steps: int | None = None
+    needs: tuple[str, ...] = ()
 
     @abstractmethod
     def start(self, generator: np.random.Generator, index: int | None = None) -> Episode:

@@ -109,7 +109,7 @@ def _missing_arguments(task: Any, kwargs: dict[str, Any]) -> list[str]:
     return [
         name
         for name, parameter in inspect.signature(task).parameters.items()
-        if parameter.default is parameter.empty
+        if (parameter.default is parameter.empty or name in task.needs)
         and parameter.kind not in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL)
         and name not in kwargs
     ]

@@ -94,6 +94,8 @@ class VQATask(Task):
 
     rules = "Answer the question about the image."
 
+    needs = ("data",)
+
     def __init__(
         self,
         split: str = "train",
