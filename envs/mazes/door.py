@@ -21,8 +21,7 @@ REACHED = "Which door can be reached from the {} dot?"
 NEAREST = "Which door is the shortest walk from the {} dot?"
 SIDES = ("top", "right", "bottom", "left")
 MARGIN = 0.07  # of the image, for the doors
-TRIES = 3
-LEAST_STEPS = 2  # from a dot to its door, so that the two do not stand side by side
+TRIES = 3  # cells among which a dot chooses
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +140,10 @@ class MazeDoorTask(GeneratedTask):
             doors = _draw_doors(dice, level.side, level.doors)
             entries = [cell for cell, _ in doors]
             maze = whole or grow(dice, level.side, entries)
-            owners, steps = nearest_sources(maze, entries)
+            owners = nearest_sources(maze, entries) if connected else maze.trees
             homes: list[list[int]] = [[] for _ in doors]
             for cell, owner in enumerate(owners):
-                if owner >= 0 and steps[cell] >= LEAST_STEPS:
+                if owner >= 0 and cell != entries[owner]:
                     homes[owner].append(cell)
             if all(homes):
                 break
