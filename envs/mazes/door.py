@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 import numpy as np
 
@@ -21,8 +20,7 @@ REACHED = "Which door can be reached from the {} dot?"
 NEAREST = "Which door is the shortest walk from the {} dot?"
 SIDES = ("top", "right", "bottom", "left")
 MARGIN = 0.07  # of the image, for the doors
-TRIES = 3
-LEAST_STEPS = 2  # from a dot to its door, so that the two do not stand side by side
+TRIES = 3  # cells among which a dot chooses
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ class MazeDoorTask(GeneratedTask):
     falls into parts, each with one door and one dot, and the door that can be reached is asked for;
     or all is connected, and the door with the shortest walk from the dot is. Every door is the
     right one for exactly one dot, so that it takes the text to know the dot and the image to know
-    the door; the door nearest as the crow flies is right in 0.42 of difficulties 2 and 4.
+    the door; the door nearest as the crow flies is right in less than half.
 
     ## Text
     "Which door can be reached from the red dot?" or "Which door is the shortest walk from the red
@@ -141,10 +139,10 @@ class MazeDoorTask(GeneratedTask):
             doors = _draw_doors(dice, level.side, level.doors)
             entries = [cell for cell, _ in doors]
             maze = whole or grow(dice, level.side, entries)
-            owners, steps = nearest_sources(maze, entries)
+            owners = nearest_sources(maze, entries) if connected else maze.trees
             homes: list[list[int]] = [[] for _ in doors]
             for cell, owner in enumerate(owners):
-                if owner >= 0 and steps[cell] >= LEAST_STEPS:
+                if owner >= 0 and cell != entries[owner]:
                     homes[owner].append(cell)
             if all(homes):
                 break
@@ -152,12 +150,8 @@ class MazeDoorTask(GeneratedTask):
             maze,
             doors,
             dice.sample(COLOURS, level.doors),
-            # Of three cells the furthest as the crow flies, whose door is seldom the one beside it.
             [
-                max(
-                    (dice.pick(home) for _ in range(TRIES)),
-                    key=lambda cell: straight_distance(level.side, cell, entry),
-                )
+                _far_cell(dice, level.side, home, entry)
                 for home, entry in zip(homes, entries, strict=True)
             ],
             # Independent of the doors' colours: a dot's colour says nothing about its door's.
@@ -172,15 +166,26 @@ class MazeDoorTask(GeneratedTask):
         return image
 
 
+def _far_cell(dice: Dice, side: int, cells: list[int], entry: int) -> int:
+    """Of a few cells the furthest from a door as the crow flies, so that a dot's door is seldom the
+    one beside it."""
+    far, most = cells[0], 0
+    for _ in range(TRIES):
+        cell = dice.pick(cells)
+        distance = straight_distance(side, cell, entry)
+        if distance > most:
+            far, most = cell, distance
+    return far
+
+
 def _draw_doors(dice: Dice, side: int, count: int) -> list[Door]:
     """Places of doors around the border, no two of them side by side or at one cell."""
     places = _border(side)
-    while True:
-        chosen = [dice.below(len(places)) for _ in range(count)]
-        around = sorted(chosen)
-        gaps = [b - a for a, b in pairwise([*around, around[0] + len(places)])]
-        if min(gaps) > 1:
-            return [places[place] for place in chosen]
+    first, others = dice.below(len(places)), count - 1
+    # Of the places not beside the first, in a line; each one chosen takes the one after it as well.
+    steps = sorted(dice.sample(range(len(places) - 3 - max(0, others - 1)), others))
+    chosen = [first, *(first + 2 + step + number for number, step in enumerate(steps))]
+    return [places[place % len(places)] for place in chosen]
 
 
 @lru_cache(maxsize=16)

@@ -12,13 +12,14 @@ from functools import lru_cache
 import numpy as np
 
 from gennet_rl.envs.mazes.maze import EAST, SOUTH, Maze
-from gennet_rl.envs.painting import Colour, blank, fill, outline, paste, rgb, shape
+from gennet_rl.envs.painting import Colour, blank, fill, paste, rgb, shape
 
 __all__ = ["FLOOR", "Plan", "draw_door", "draw_map", "draw_maze", "plan"]
 
 FLOOR: Colour = (236, 233, 225)
-WALL = 45  # grey, so that a number will do where many walls are painted
-WALL_COLOUR: Colour = (WALL, WALL, WALL)
+WALL = 45  # grey
+EAST_ONLY = bytes(byte & EAST for byte in range(256))
+SOUTH_ONLY = bytes(byte & SOUTH for byte in range(256))
 STREET: Colour = (190, 186, 178)
 REFERENCE = 64  # image size at which lines are one pixel wide
 
@@ -73,10 +74,15 @@ def draw_maze(maze: Maze, where: Plan, things: Mapping[int, str]) -> np.ndarray:
     Returns:
         uint8[H, W, 3], new.
     """
-    image, passages = _empty_maze(where).copy(), maze.passages
-    for cell, side, part in _walls(where):
-        if not passages[cell] & side:
-            image[part] = WALL
+    image = blank(where.size, where.size, FLOOR)
+    wall, side, top = where.wall, where.side, where.start
+    strips = _strips(where)
+    image[top : top + wall] = strips.wall(bytes(side))
+    for first in range(0, side * side, side):
+        row = maze.passages[first : first + side]
+        image[top + wall : top + where.pitch] = strips.row(row.translate(EAST_ONLY))
+        top += where.pitch
+        image[top : top + wall] = strips.wall(row.translate(SOUTH_ONLY))
     _lay(image, where, things, "circle")
     return image
 
@@ -145,28 +151,53 @@ def _tile(kind: str, side: int, colour: str) -> np.ndarray:
     return tile
 
 
-@lru_cache(maxsize=64)
-def _walls(where: Plan) -> list[tuple[int, int, tuple[slice, slice]]]:
-    """Of every inner wall the cell and side, as in ``Maze.passages``, and its part of the image."""
-    pitch, wall, last = where.pitch, where.wall, where.side - 1
-    walls = []
-    for cell in range(where.side**2):
-        row, column = divmod(cell, where.side)
-        top, left = where.start + row * pitch, where.start + column * pitch
-        long, high = slice(left, left + pitch + wall), slice(top, top + pitch + wall)
-        if column < last:
-            walls.append((cell, EAST, (high, slice(left + pitch, left + pitch + wall))))
-        if row < last:
-            walls.append((cell, SOUTH, (slice(top + pitch, top + pitch + wall), long)))
-    return walls
+class _Strips:
+    """Strips of a maze's picture by what is open in a row of cells, drawn when first needed.
+
+    A row of cells and the walls below it are two slices of the image, and there are few different
+    ones; laying these is several times quicker than painting walls one by one.
+    """
+
+    def __init__(self, where: Plan) -> None:
+        self._where = where
+        self._rows: dict[bytes, np.ndarray] = {}
+        self._walls: dict[bytes, np.ndarray] = {}
+
+    def row(self, passages: bytes) -> np.ndarray:
+        """The cells of a row, uint8[pitch - wall, W, 3], ``EAST`` where the way on is open."""
+        if passages not in self._rows:
+            where = self._where
+            strip = self._floor(where.room)
+            for column in range(where.side + 1):
+                if not column or not passages[column - 1]:
+                    left = where.start + column * where.pitch
+                    strip[:, left : left + where.wall] = WALL
+            self._rows[passages] = strip
+        return self._rows[passages]
+
+    def wall(self, passages: bytes) -> np.ndarray:
+        """The walls below a row, uint8[wall, W, 3], ``SOUTH`` where the way down is open.
+
+        Where four cells meet there is always some wall: else one could walk in a circle.
+        """
+        if passages not in self._walls:
+            where = self._where
+            strip = self._floor(where.wall)
+            strip[:, where.start : where.end] = WALL
+            for column, is_open in enumerate(passages):
+                if is_open:
+                    left = where.start + column * where.pitch + where.wall
+                    strip[:, left : left + where.room] = FLOOR
+            self._walls[passages] = strip
+        return self._walls[passages]
+
+    def _floor(self, height: int) -> np.ndarray:
+        return blank(height, self._where.size, FLOOR)
 
 
 @lru_cache(maxsize=64)
-def _empty_maze(where: Plan) -> np.ndarray:
-    image = blank(where.size, where.size, FLOOR)
-    start, end = where.start, where.end
-    outline(image, start, start, end, end, WALL_COLOUR, where.wall)
-    return image
+def _strips(where: Plan) -> _Strips:
+    return _Strips(where)
 
 
 @lru_cache(maxsize=64)

@@ -16,6 +16,7 @@ __all__ = ["EAST", "SOUTH", "TIED", "Maze", "grow", "nearest_sources", "straight
 
 EAST, SOUTH = 1, 2  # bits of Maze.passages
 NOBODY, TIED = -1, -2
+ORDERS = 24  # of four ways
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +65,7 @@ def grow(dice: Dice, side: int, seeds: Sequence[int]) -> Maze:
         trees[seed] = tree
         heads.append((tree, [iter(dice.pick(ways[seed]))]))
     while heads:
+        exhausted = False
         for tree, trail in heads:
             while trail:
                 for way in trail[-1]:
@@ -75,24 +77,24 @@ def grow(dice: Dice, side: int, seeds: Sequence[int]) -> Maze:
                 new, noted, bit = way
                 trees[new] = tree
                 passages[noted] |= bit
-                orders = ways[new]
-                trail.append(iter(orders[int(share() * len(orders))]))
+                trail.append(iter(ways[new][int(share() * ORDERS)]))
                 break
-        heads = [head for head in heads if head[1]]
+            else:
+                exhausted = True
+        if exhausted:
+            heads = [head for head in heads if head[1]]
     return Maze(side, bytes(passages), trees)
 
 
-def nearest_sources(maze: Maze, sources: Sequence[int]) -> tuple[list[int], list[int]]:
-    """For every cell which source is fewest steps away, and how many.
+def nearest_sources(maze: Maze, sources: Sequence[int]) -> list[int]:
+    """For every cell the number of the source that is fewest steps away.
 
     Args:
         maze: where to walk.
         sources: different cells.
 
     Returns:
-        owners: the number of the nearest source, ``TIED`` where two are as near, -1 where none can
-            be reached.
-        steps: how many steps there are, -1 where none can be reached.
+        ``TIED`` where two are as near, -1 where none can be reached.
     """
     owners, steps = [NOBODY] * len(maze.trees), [-1] * len(maze.trees)
     for number, cell in enumerate(sources):
@@ -105,21 +107,24 @@ def nearest_sources(maze: Maze, sources: Sequence[int]) -> tuple[list[int], list
         for cell in frontier:
             owner = owners[cell]
             # Indices below zero meet the last row or column, which has no such passages.
-            for is_open, new in (
-                (passages[cell] & EAST, cell + 1),
-                (passages[cell] & SOUTH, cell + side),
-                (passages[cell - 1] & EAST, cell - 1),
-                (passages[cell - side] & SOUTH, cell - side),
-            ):
-                if not is_open:
-                    continue
+            here = passages[cell]
+            nexts = []
+            if here & EAST:
+                nexts.append(cell + 1)
+            if here & SOUTH:
+                nexts.append(cell + side)
+            if passages[cell - 1] & EAST:
+                nexts.append(cell - 1)
+            if passages[cell - side] & SOUTH:
+                nexts.append(cell - side)
+            for new in nexts:
                 if steps[new] < 0:
                     steps[new], owners[new] = distance, owner
                     following.append(new)
                 elif steps[new] == distance and owners[new] != owner:
                     owners[new] = TIED
         frontier = following
-    return owners, steps
+    return owners
 
 
 def straight_distance(side: int, one: int, other: int) -> int:
@@ -145,4 +150,6 @@ def _ways(side: int) -> tuple[tuple[tuple[tuple[int, int, int], ...], ...], ...]
             ways.append((cell - side, cell - side, SOUTH))
         return ways
 
-    return tuple(tuple(permutations(around(cell))) for cell in range(side * side))
+    orders = [tuple(permutations(around(cell))) for cell in range(side * side)]
+    # As many for every cell, so that growing need not ask how many there are.
+    return tuple(those * (ORDERS // len(those)) for those in orders)

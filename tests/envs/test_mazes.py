@@ -108,6 +108,8 @@ def test_door_is_the_nearest_of_those_that_can_be_reached(difficulty: int) -> No
         ways = sorted((steps[place], door) for door, place in places.items() if place in steps)
         assert episode.answer is not None
         assert ways[0][1] == task.answers[episode.answer]
+        border = list(places.values())
+        assert len(set(border)) == len(doors)  # no two at one cell
         if "reached" in episode.text:
             assert len(ways) == 1
         else:
