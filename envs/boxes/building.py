@@ -59,8 +59,10 @@ class BuildEpisode(Episode):
         return self._image
 
     @property
-    def action_mask(self) -> np.ndarray:  # type: ignore[override]
-        """What changes something, and stop; bool[A]."""
+    def action_mask(self) -> np.ndarray | None:  # type: ignore[override]
+        """What changes something, and stop, bool[A]; or None, see :class:`TowerEdits`."""
+        if not self._edits.masked:
+            return None
         return np.concatenate([*map(self._edits.mask, self.boxes), STOP])
 
     @property
@@ -85,7 +87,6 @@ STOP = np.ones(1, np.bool_)
 class BuildTask(GeneratedTask):
     """What both tasks have in common."""
 
-    has_action_mask = True
     rules = (
         "Change the boxes until the sentence is true of them, in as few steps as you can; "
         "then stop."
@@ -103,6 +104,8 @@ class BuildTask(GeneratedTask):
         self.image_shape = (image_size, image_size, 3)
         self.languages = check_languages(languages)
         self.text_space = space_of(self.languages)
+        # Few, lest boxes are emptied and built up again without a look at them.
+        self.max_steps = 4 + 2 * DISTANCES[difficulty][1]
         self._edits = self.edits()
         edits = [f"{box} box: {edit}" for box in BOXES for edit in self._edits.names]
         self.answers = (*edits, "stop")
@@ -166,15 +169,14 @@ class TowerBuildTask(BuildTask):
 
     ## Actions
     ``Discrete(16)``: for the left, the middle and the right box a block of each colour on top
-    (red, yellow, blue, green), then taking the top block away; last, stop. ``action_mask``
-    leaves out blocks on full towers and taking from empty boxes; done all the same, they change
-    nothing.
+    (red, yellow, blue, green), then taking the top block away; last, stop. A block on a full
+    tower and taking from an empty box change nothing.
 
     ## Rewards
     -0.05 for each edit; for stop 1 where the statement is true and -1 where it is not.
 
     ## Episode end
-    With stop; cut off after 20 steps.
+    With stop; cut off after 6, 8, 10, 12 or 16 steps, by difficulty.
 
     ## Arguments
     ``split``; ``difficulty`` 0 to 4: statements as in ``gennet/Statements-v0``, and a shortest
@@ -193,7 +195,6 @@ class TowerBuildTask(BuildTask):
     """
 
     name = "TowerBuild"
-    max_steps = 20
 
     @staticmethod
     @lru_cache(maxsize=1)
@@ -226,7 +227,7 @@ class ScatterBuildTask(BuildTask):
     -0.05 for each edit; for stop 1 where the statement is true and -1 where it is not.
 
     ## Episode end
-    With stop; cut off after 24 steps.
+    With stop; cut off after 6, 8, 10, 12 or 16 steps, by difficulty.
 
     ## Arguments
     ``split``; ``difficulty`` 0 to 4: statements as in ``gennet/Statements-v0``, and a shortest
@@ -244,7 +245,7 @@ class ScatterBuildTask(BuildTask):
     """
 
     name = "ScatterBuild"
-    max_steps = 24
+    has_action_mask = True
 
     @staticmethod
     @lru_cache(maxsize=1)

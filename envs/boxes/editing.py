@@ -42,10 +42,12 @@ class Edits(ABC):
     Attributes:
         world: what boxes hold.
         names: of the edits, in the order of their numbers.
+        masked: whether the agent is told which are possible.
     """
 
     world: World
     names: tuple[str, ...]
+    masked = True
 
     @abstractmethod
     def apply(self, box: str, edit: int) -> str:
@@ -66,7 +68,12 @@ def _mask(edits: Edits, box: str) -> np.ndarray:
 
 
 class TowerEdits(Edits):
-    """Put a block of some colour on top, or take the top block away (the last edit)."""
+    """Put a block of some colour on top, or take the top block away (the last edit).
+
+    No masks: they would tell full towers and empty boxes to those who do not look.
+    """
+
+    masked = False
 
     def __init__(self, world: World) -> None:
         self.world = world
