@@ -1,6 +1,6 @@
 """Draws docs/images/environments.png: an episode of every family, with its text and right answer.
 
-    python docs/plot_environments.py
+python docs/plot_environments.py
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
     python experiments/audit_environments.py --out runs/audit
 
 Blind guesses act without the image, or by the image's statistics alone. Needs scikit-learn, which
-the extra [digits] brings. `--update` puts the figures into the package, for `gennet-rl envs ID`.
+the extra [digits] brings. `--update` puts the figures into the package, for `gennet-rl envs ID`, and
+into docs/environments.md.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ from gennet_rl.cli import run_command
 from gennet_rl.env_catalogue import list_environments
 from gennet_rl.envs.measured import FIGURES_FILE
 
+GUIDE = Path(__file__).resolve().parents[1] / "docs" / "environments.md"
+BEGIN, END = "<!-- audit: begin -->", "<!-- audit: end -->"
+
 
 @dataclass(frozen=True)
 class AuditConfig:
@@ -40,7 +44,7 @@ class AuditConfig:
     seconds: float = 1.0
     """Of processor time that the speed is measured for."""
     update: bool = False
-    """Whether the figures also go into the package."""
+    """Whether the figures also go into the package and the guide."""
     out: Path = Path("runs/audit")
     """Folder for audit.json and table.md."""
 
@@ -67,7 +71,17 @@ def main(config: AuditConfig) -> None:
             FIGURES_FILE.write_text(text, "utf-8")
     table = format_table({env_id: figures[env_id] for env_id in ids})
     (config.out / "table.md").write_text(table, "utf-8")
+    if config.update:
+        update_guide(format_table(figures))
     print(table)
+
+
+def update_guide(table: str) -> None:
+    """Put the table between the guide's markers."""
+    text = GUIDE.read_text("utf-8")
+    before, _, rest = text.partition(BEGIN)
+    after = rest.partition(END)[2]
+    GUIDE.write_text(f"{before}{BEGIN}\n\n{table}\n{END}{after}", "utf-8")
 
 
 def levels_of(env_id: str) -> tuple[int, ...]:
