@@ -3,8 +3,8 @@
     python experiments/audit_environments.py --out runs/audit
 
 Blind guesses act without the image, or by the image's statistics alone. Needs scikit-learn, which
-the extra [digits] brings. `--update` puts the figures into the package, for `gennet-rl envs ID`, and
-into docs/environments.md.
+the extra [digits] brings. `--update` puts the figures into the package, for `gennet-rl envs ID`,
+and into docs/environments.md.
 """
 
 from __future__ import annotations
