@@ -74,8 +74,8 @@ class Statements:
             first, second = self._single(dice), self._single(dice)
             return Join(dice.pick(WORDS), first, second)
         if dice.chance(self._both_share):
-            first, second = dice.pick(self._pairs)
-            return Both(dice.pick(QUANTIFIED), dice.pick(first), dice.pick(second))
+            one, other = dice.pick(self._pairs)
+            return Both(dice.pick(QUANTIFIED), dice.pick(one), dice.pick(other))
         return self._single(dice)
 
     def _single(self, dice: Dice) -> Statement:
