@@ -22,7 +22,7 @@ from tqdm import tqdm
 
 from gennet_rl.auditing import audit_environment
 from gennet_rl.cli import run_command
-from gennet_rl.env_catalogue import list_environments
+from gennet_rl.envs.catalogue import list_environments
 from gennet_rl.envs.measured import FIGURES_FILE
 
 GUIDE = Path(__file__).resolve().parents[1] / "docs" / "environments.md"

@@ -85,8 +85,8 @@ def envs(env_id: tyro.conf.Positional[str] = "", out: Path | None = None) -> Non
             "gennet/Scenes-v0?difficulty=3". "gallery" draws episodes of every environment.
         out: HTML file of the gallery.
     """
-    from gennet_rl.env_catalogue import describe, format_list, list_environments
-    from gennet_rl.gallery import write_gallery
+    from gennet_rl.envs.catalogue import describe, format_list, list_environments
+    from gennet_rl.envs.gallery import write_gallery
 
     if env_id == "gallery":
         if out is None:

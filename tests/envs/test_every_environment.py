@@ -21,8 +21,8 @@ from gymnasium.vector import AutoresetMode
 import gennet_rl  # noqa: F401
 from gennet_rl.auditing import oracle_share
 from gennet_rl.collecting import TorchReasoningEnv
-from gennet_rl.env_catalogue import list_environments
 from gennet_rl.environments import make_vector_env, random_actions
+from gennet_rl.envs.catalogue import list_environments
 from gennet_rl.envs.measured import measured_figures
 from gennet_rl.envs.registration import make_task
 

@@ -13,8 +13,8 @@ import numpy as np
 from PIL import Image
 from tqdm import tqdm
 
-from gennet_rl.env_catalogue import EnvironmentEntry, list_environments
 from gennet_rl.env_ids import parse_env_id
+from gennet_rl.envs.catalogue import EnvironmentEntry, list_environments
 
 __all__ = ["write_gallery"]
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from gennet_rl.env_catalogue import describe, format_list, list_environments
+from gennet_rl.envs.catalogue import describe, format_list, list_environments
+from gennet_rl.envs.gallery import write_gallery
 from gennet_rl.errors import InvalidValueError
-from gennet_rl.gallery import write_gallery
 
 
 def test_ones_own_and_the_packages_environments_are_listed_with_a_line_each() -> None:
