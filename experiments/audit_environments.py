@@ -57,7 +57,8 @@ def main(config: AuditConfig) -> None:
     for env_id in tqdm(ids, desc="environments"):
         levels = levels_of(env_id)
         by_level = {}
-        for level in [level for level in levels if level in config.difficulties] or [None]:
+        chosen: list[int | None] = [level for level in levels if level in config.difficulties]
+        for level in chosen or [None]:
             named = env_id if level is None else f"{env_id}?difficulty={level}"
             audit = audit_environment(named, config.moments, config.episodes, config.seconds)
             by_level["-" if level is None else str(level)] = {

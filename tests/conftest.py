@@ -6,6 +6,9 @@ import os
 
 # No test may reach a network; transformers reads this when it is first imported.
 os.environ["HF_HUB_OFFLINE"] = "1"
+# Two processes test side by side (pyproject.toml): more threads than cores slow each other down.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ["OMP_NUM_THREADS"] = "1"
 
 from pathlib import Path
 from typing import Any
