@@ -6,6 +6,7 @@ import hashlib
 import inspect
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -85,7 +86,7 @@ class GeneratedTask(Task):
         own = seeded_generator(seed)
         for _ in range(MOST_DRAWS):
             try:
-                episode = self._episode(self.make(own))
+                episode = self._episode(self.make(own), seed)
                 self._check(episode)
                 if content_split(episode.key) == self.split:
                     return episode
@@ -96,12 +97,19 @@ class GeneratedTask(Task):
             f"{self.split!r}: there are too few different ones; vary text or image more."
         )
 
-    def _episode(self, made: Problem | Episode) -> Episode:
+    def _episode(self, made: Problem | Episode, seed: int) -> Episode:
         if isinstance(made, Episode):
             return made
         if not isinstance(made, Problem):
             raise InvalidValueError(f"made {made!r}: return a Problem or an Episode.")
-        return AnswerEpisode(made, self.answers)
+        return AnswerEpisode(made, self.answers, partial(self._check_drawn, seed))
+
+    def _check_drawn(self, seed: int, image: Any) -> None:
+        """What :meth:`_check` does for a picture that is there, for one drawn afterwards."""
+        try:
+            _check_image(image, self.image_shape)
+        except InvalidValueError as error:
+            raise InvalidValueError(f"{self.name}: {error} {self._again(seed)}") from error
 
     def _check(self, episode: Episode) -> None:
         """What is cheap enough to be checked each time."""

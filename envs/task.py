@@ -79,13 +79,20 @@ class AnswerEpisode(Episode):
     Args:
         problem: what is asked.
         answers: the task's, where the problem's answer is given as a text.
+        check: called with a picture that the problem draws, to refuse what is none of the task's.
 
     Raises:
         InvalidValueError: where the answer's text is none of them.
     """
 
-    def __init__(self, problem: Problem, answers: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        answers: Sequence[str] = (),
+        check: Callable[[np.ndarray], None] | None = None,
+    ) -> None:
         self.problem = problem
+        self._check = check
         self.text = problem.text
         self.answer: int = self._index(problem.answer, answers)
         self.action_mask = problem.action_mask
@@ -108,7 +115,10 @@ class AnswerEpisode(Episode):
         """The picture, uint8[H, W, 3], drawn when it is first looked at."""
         if self._image is None:
             assert callable(self.problem.image)
-            self._image = self.problem.image()
+            drawn = self.problem.image()
+            if self._check is not None:
+                self._check(drawn)
+            self._image = drawn
         return self._image
 
     @property

@@ -207,3 +207,17 @@ def test_generators_from_numbers_are_as_random_as_any() -> None:
     generator = seeded_generator(2**63 + 5)
     again = pickle.loads(pickle.dumps(generator))
     assert generator.random() == again.random()
+
+
+def test_a_picture_that_is_drawn_later_is_checked_too() -> None:
+    task = FunctionTask(
+        lambda g: Problem("x?", lambda: BLANK[:8], 0, key=int(g.integers(10**6))),
+        "Lazy",
+        answers=("a",),
+        image_shape=(16, 16, 3),
+    )
+    episode = task.start(np.random.default_rng(0))
+    with pytest.raises(
+        InvalidValueError, match=r"Lazy: image is uint8\[8, 16, 3\].*Seed \d+ makes"
+    ):
+        _ = episode.image
