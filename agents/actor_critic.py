@@ -1,4 +1,4 @@
-"""The actor-critic agent: features, policy and value; it acts, and lives in one folder.
+"""The actor-critic agent: features, reasoning, policy and value; it acts, and lives in one folder.
 
 B batch, A actions.
 """
@@ -6,27 +6,27 @@ B batch, A actions.
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
 from tensordict import TensorDict, TensorDictBase
 from tensordict.nn import TensorDictSequential
 from torch import nn
+from torchrl.envs import Transform
 
-from gennet_rl.agents.heads import build_actor, build_critic
-from gennet_rl.config import FusionConfig, NetworkConfig
+from gennet_rl.agents.decisions import Decisions
+from gennet_rl.agents.heads import build_actor, build_classifier, build_critic
+from gennet_rl.agents.playing import Player, choose_actions
+from gennet_rl.agents.reasoning import ReasonedFeatures, Reasoning
+from gennet_rl.agents.storing import StoredAgent
+from gennet_rl.config import FusionConfig, NetworkConfig, ReasoningConfig
 from gennet_rl.encoders import (
     TextEncoder,
     VisionEncoder,
     build_text_encoder,
     build_vision_encoder,
-    fold_lora,
 )
 from gennet_rl.environments import EnvironmentSpec
 from gennet_rl.errors import InvalidValueError
@@ -38,36 +38,20 @@ from gennet_rl.features import (
     RolloutFeatures,
 )
 from gennet_rl.fusion import CrossModalFusion
-from gennet_rl.observations import observation_arrays
+from gennet_rl.observations import observation_arrays, perceived
 from gennet_rl.tokenizing import TokenCache
 
-__all__ = ["ActorCriticAgent", "Decision", "build_actor_critic"]
+__all__ = ["ActorCriticAgent", "build_actor_critic"]
 
-AGENT_FILE = "agent.json"
-WEIGHTS_FILE = "model.safetensors"
 SMALLEST_MATRIX = 16  # with fewer rows or columns there is little to orthogonalise
 
 
-@dataclass(frozen=True)
-class Decision:
-    """What the agent answers to one text-image pair."""
-
-    action: int
-    """The chosen action."""
-    answer: str
-    """The action's text."""
-    probabilities: dict[str, float]
-    """The policy's probability of each answer, most probable first."""
-    value: float
-    """The return that the critic expects."""
-
-
-class ActorCriticAgent(nn.Module):
+class ActorCriticAgent(StoredAgent, nn.Module):
     """A policy and a value on the features of a text and an image.
 
-    The training loop drives ``policy()``, ``rollout_features()`` (see ``gennet_rl.features``),
-    ``actor`` (``ProbabilisticActor``) and ``critic``
-    (``ValueOperator``); the heads read ``fused`` alone, so that the encoders run once for both.
+    The training loop drives ``policy()``, ``rollout_features()``, ``actor``
+    (``ProbabilisticActor``), ``critic`` (``ValueOperator``) and, where there is one,
+    ``classifier``; the heads read ``state`` alone, so that the encoders run once for all.
 
     Args:
         spec: the environment it was built for.
@@ -75,6 +59,8 @@ class ActorCriticAgent(nn.Module):
         vision_encoder: images to patch states.
         fusion_config: shape of the fusion.
         tokens: strings to token ids.
+        reasoning_config: memory, deliberation, and whether there is a classifier.
+        perceives: "both", "text" or "image"; see ``NetworkConfig``.
     """
 
     def __init__(
@@ -84,10 +70,14 @@ class ActorCriticAgent(nn.Module):
         vision_encoder: VisionEncoder,
         fusion_config: FusionConfig,
         tokens: TokenCache,
+        reasoning_config: ReasoningConfig | None = None,
+        perceives: str = "both",
     ) -> None:
         super().__init__()
         self.spec = spec
         self.fusion_config = fusion_config
+        self.reasoning_config = reasoning_config or ReasoningConfig()
+        self.perceives = perceives
         self.tokens = tokens
         fusion = CrossModalFusion(
             text_encoder.width,
@@ -97,8 +87,21 @@ class ActorCriticAgent(nn.Module):
             vision_encoder.pooled_width,
         )
         self.features = Features(MultimodalNetwork(text_encoder, vision_encoder, fusion))
-        self.actor = build_actor(fusion.width, len(spec.answers), spec.has_action_mask)
+        actions = len(spec.answers)
+        self.actor = build_actor(fusion.width, actions, spec.has_action_mask)
         self.critic = build_critic(fusion.width)
+        self.reasoning = Reasoning(
+            self.reasoning_config,
+            fusion.width,
+            text_encoder.width,
+            vision_encoder.width,
+            self.actor.module[0].module,
+            actions,
+        )
+        has_classifier = self.reasoning_config.classifier
+        self.classifier = build_classifier(fusion.width, actions) if has_classifier else None
+        self.acts_by_classifier = False
+        """Whether ``act`` follows the classifier instead of the policy."""
 
     @property
     def device(self) -> torch.device:
@@ -110,23 +113,30 @@ class ActorCriticAgent(nn.Module):
         """Encoders and fusion."""
         return self.features.module
 
-    def encoder_parameters(self) -> list[nn.Parameter]:
-        """What learns of the text and vision encoders, at their own rate; maybe nothing."""
-        return _learning(self.network.text_encoder, self.network.vision_encoder)
-
-    def head_parameters(self) -> list[nn.Parameter]:
-        """What learns of all the rest: fusion, actor and critic."""
-        return _learning(self.network.fusion, self.actor, self.critic)
+    def parameter_groups(self) -> dict[str, list[nn.Parameter]]:
+        """What learns, by the names under which the optimizer has rates; groups may be empty."""
+        network = self.network
+        return {
+            "encoders": _learning(network.text_encoder, network.vision_encoder),
+            "fusion": _learning(network.fusion),
+            "heads": _learning(self.reasoning, self.actor, self.critic),
+            "classifier": [] if self.classifier is None else _learning(self.classifier),
+        }
 
     def hidden_matrices(self) -> list[nn.Parameter]:
-        """Weights that map hidden states to hidden states, of what learns in encoders and fusion.
+        """Weights that map hidden states to hidden states, of what learns below the heads.
 
         Without LoRA's factors, whose product is the update, and the pooling's few weights.
         """
         network = self.network
         linear = [
             (name, module)
-            for part in (network.text_encoder, network.vision_encoder, network.fusion)
+            for part in (
+                network.text_encoder,
+                network.vision_encoder,
+                network.fusion,
+                self.reasoning,
+            )
             for name, module in part.named_modules()
             if isinstance(module, nn.Linear) and module.weight.requires_grad
         ]
@@ -137,72 +147,102 @@ class ActorCriticAgent(nn.Module):
         ]
 
     def policy(self) -> TensorDictSequential:
-        """What collects: observations to ``action``, ``action_log_prob`` and ``state_value``."""
+        """What collects: observations to ``action``, its log-probability, ``state_value``, ..."""
+        memories = [("next", key) for key in self.reasoning.memory_keys]
         return TensorDictSequential(
             self.features,
+            self.reasoning,
             self.actor,
             self.critic,
-            selected_out_keys=["action", "action_log_prob", "state_value"],
+            selected_out_keys=["logits", "action", "action_log_prob", "state_value", *memories],
         )
 
-    def rollout_features(self) -> RolloutFeatures:
-        """What learns from frames that :meth:`policy` collected: minibatches with ``fused``."""
-        return RolloutFeatures(self.network)
+    def env_transforms(self) -> list[Transform]:
+        """What an environment needs besides, so that :meth:`policy` remembers."""
+        return self.reasoning.transforms()
+
+    def rollout_features(self) -> ReasonedFeatures:
+        """What learns from frames that :meth:`policy` collected: minibatches with ``state``."""
+        with_states = self.reasoning.deliberation is not None
+        return ReasonedFeatures(RolloutFeatures(self.network, with_states), self.reasoning)
 
     @torch.no_grad()
     def value(self, observations: TensorDictBase) -> torch.Tensor:
         """The critic's value, float[n, 1], of a TensorDict [n] of observations."""
-        inputs = observations.select(*OBSERVATION_KEYS, *CONTENT_KEYS, strict=False)
-        return self.critic(self.features(inputs))["state_value"]
+        keys = (*OBSERVATION_KEYS, *CONTENT_KEYS, "action_mask", "is_init")
+        inputs = observations.select(*keys, *self.reasoning.memory_keys, strict=False)
+        return self.critic(self.reasoning(self.features(inputs)))["state_value"]
 
-    def act(self, observations: dict[str, Any], deterministic: bool = True) -> np.ndarray:
-        """Actions for a batch of observations.
+    def act(self, observations: dict[str, Any], deterministic: bool = True) -> Any:
+        """Answer one text-image pair, or a batch of them.
+
+        An agent with memory takes each pair for the beginning of an episode; :meth:`player` gives
+        what remembers.
 
         Args:
-            observations: ``text`` (B strings), ``image`` uint8[B, H, W, 3] and, where the
-                environment has them, ``action_mask`` bool[B, A].
+            observations: ``text`` (a string, or B strings), ``image`` (uint8[H, W, 3], a PIL image,
+                or anything that makes such an array; or uint8[B, H, W, 3]) and, where the
+                environment has them, ``action_mask`` bool[A] or bool[B, A].
             deterministic: the most probable action where True, a sample where False.
 
         Returns:
-            int64[B].
-        """
-        probabilities_BA, _ = self._decide(observations)
-        if deterministic:
-            return probabilities_BA.argmax(-1).cpu().numpy()
-        return torch.multinomial(probabilities_BA, 1).squeeze(-1).cpu().numpy()
-
-    def decide(self, observation: dict[str, Any]) -> Decision:
-        """Answer one text-image pair, with probabilities and value.
-
-        Args:
-            observation: ``text`` (a string), ``image`` (uint8[H, W, 3], a PIL image, or anything
-                that makes such an array) and, where needed, ``action_mask`` bool[A].
+            A ``Decision`` with action, answer, probabilities and value; for a batch ``Decisions``,
+            which NumPy reads as actions int64[B].
 
         Raises:
             InvalidValueError: where the image is not uint8 with three channels.
         """
-        batch = {key: np.asarray(value)[None] for key, value in observation.items()}
-        batch["text"] = cast(np.ndarray, [observation["text"]])
-        probabilities_BA, value_B1 = self._decide(batch)
-        probabilities = probabilities_BA[0].tolist()
-        action = int(probabilities_BA[0].argmax())
-        order = sorted(range(len(probabilities)), key=lambda a: -probabilities[a])
-        return Decision(
-            action=action,
-            answer=self.spec.answers[action],
-            probabilities={self.spec.answers[a]: probabilities[a] for a in order},
-            value=float(value_B1),
+        if not isinstance(observations["text"], str):
+            return self._act(observations, deterministic)
+        batch = {key: np.asarray(value)[None] for key, value in observations.items()}
+        batch["text"] = cast(np.ndarray, [observations["text"]])
+        return self._act(batch, deterministic)[0]
+
+    def player(self) -> Player:
+        """What plays episodes: a function of batches of observations that may remember."""
+        return Player(self)
+
+    def _act(self, observations: dict[str, Any], deterministic: bool) -> Decisions:
+        batch = self.decide(observations)
+        return Decisions(
+            actions=choose_actions(batch["probabilities"], deterministic),
+            probabilities=batch["probabilities"].cpu().numpy(),
+            values=batch["state_value"].squeeze(-1).cpu().numpy(),
+            names=self.spec.answers,
         )
 
     @torch.no_grad()
-    def _decide(self, observations: dict[str, Any]) -> tuple[torch.Tensor, torch.Tensor]:
-        """Probabilities float[B, A] and values float[B, 1]."""
+    def decide(
+        self, observations: dict[str, Any], memory: TensorDictBase | None = None
+    ) -> TensorDictBase:
+        """Everything that the network makes of a batch of observations.
+
+        Args:
+            observations: as for :meth:`act`, a batch.
+            memory: a TensorDict [B] of the memory, or None for that of a beginning.
+
+        Returns:
+            A TensorDict [B] with ``probabilities`` float[B, A], ``state_value`` float[B, 1],
+            ``state`` float[B, F], the features, and the next memory under ``next``.
+        """
         was_training = self.training
         self.eval()
-        batch = self.critic(self.features(self._to_tensordict(observations)))
-        probabilities_BA = self.actor.get_dist(batch).probs
+        batch = self.reasoning.begin(self._to_tensordict(observations))
+        if memory is not None:
+            batch.update(memory)
+        self.critic(self.reasoning(self.features(batch)))
+        batch["probabilities"] = self._probabilities(batch)
         self.train(was_training)
-        return probabilities_BA, batch["state_value"]
+        return batch
+
+    def _probabilities(self, batch: TensorDictBase) -> torch.Tensor:
+        if not self.acts_by_classifier:
+            return self.actor.get_dist(batch).probs
+        assert self.classifier is not None
+        logits_BA = self.classifier(batch)["class_logits"]
+        if self.spec.has_action_mask:
+            logits_BA = logits_BA.masked_fill(~batch["action_mask"], -torch.inf)
+        return logits_BA.softmax(-1)
 
     def _to_tensordict(self, observations: dict[str, Any]) -> TensorDict:
         image = np.asarray(observations["image"])
@@ -212,39 +252,14 @@ class ActorCriticAgent(nn.Module):
                 "for one observation, uint8[batch, height, width, 3] for several."
             )
         keyed = self.network.vision_encoder.cache is not None
-        arrays = observation_arrays({**observations, "image": image}, self.tokens, keyed)
+        seen = perceived({**observations, "image": image}, self.perceives)
+        arrays = observation_arrays(seen, self.tokens, keyed)
         if not self.spec.has_action_mask:
             arrays.pop("action_mask", None)
         return TensorDict(
             {key: torch.tensor(value, device=self.device) for key, value in arrays.items()},
             batch_size=[len(image)],
         )
-
-    def save(self, folder: Path | str) -> None:
-        """Write a folder for ``load_agent``: weights, tokenizer, and ``agent.json`` for the rest.
-
-        LoRA updates are written as part of the weights, so that what is loaded is an ordinary
-        agent; this one stays as it is and can go on learning.
-        """
-        folder = Path(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        network = self.network
-        description = {
-            "environment": dataclasses.asdict(self.spec),
-            "fusion": dataclasses.asdict(self.fusion_config),
-            "max_tokens": self.tokens.max_tokens,
-            "text_encoder": network.text_encoder.description(),
-            "vision_encoder": network.vision_encoder.description(),
-        }
-        (folder / AGENT_FILE).write_text(json.dumps(description, indent=2) + "\n", "utf-8")
-        self.tokens.tokenizer.save_pretrained(folder)
-        parts = {"features.module": fold_lora(network), "actor": self.actor, "critic": self.critic}
-        weights = {
-            f"{path}.{name}": weight.contiguous()
-            for path, part in parts.items()
-            for name, weight in part.state_dict().items()
-        }
-        save_file(weights, folder / WEIGHTS_FILE)
 
 
 def _learning(*parts: nn.Module) -> list[nn.Parameter]:
@@ -273,4 +288,12 @@ def build_actor_critic(
     text_encoder, tokenizer = build_text_encoder(text, training_texts)
     vision_encoder = build_vision_encoder(vision, spec.image_shape)
     tokens = TokenCache(tokenizer, config.text.max_tokens)
-    return ActorCriticAgent(spec, text_encoder, vision_encoder, config.fusion, tokens)
+    return ActorCriticAgent(
+        spec,
+        text_encoder,
+        vision_encoder,
+        config.fusion,
+        tokens,
+        config.reasoning,
+        config.perceives,
+    )

@@ -1,4 +1,4 @@
-"""Policy and value heads on ``fused``, as TorchRL's operators.
+"""Policy, value and classification heads on ``state``, as TorchRL's operators.
 
 B batch, F fusion width, A actions.
 """
@@ -10,14 +10,14 @@ from torch import nn
 from torch.distributions import Categorical
 from torchrl.modules import MaskedCategorical, ProbabilisticActor, ValueOperator
 
-__all__ = ["build_actor", "build_critic"]
+__all__ = ["build_actor", "build_classifier", "build_critic"]
 
 # A near-zero last layer starts the policy uniform (Andrychowicz et al. 2021, section 3.2).
 POLICY_GAIN = 0.01
 
 
 def build_actor(width: int, num_actions: int, has_action_mask: bool) -> ProbabilisticActor:
-    """The policy: reads ``fused`` float[B, F]; writes ``logits``, ``action``, its log-probability.
+    """The policy: reads ``state`` float[B, F]; writes ``logits``, ``action``, its log-probability.
 
     Args:
         width: F.
@@ -30,7 +30,7 @@ def build_actor(width: int, num_actions: int, has_action_mask: bool) -> Probabil
     nn.init.zeros_(layer.bias)
     in_keys = {"logits": "logits", "mask": "action_mask"} if has_action_mask else ["logits"]
     return ProbabilisticActor(
-        TensorDictModule(layer, in_keys=["fused"], out_keys=["logits"]),
+        TensorDictModule(layer, in_keys=["state"], out_keys=["logits"]),
         in_keys=in_keys,
         distribution_class=MaskedCategorical if has_action_mask else Categorical,
         return_log_prob=True,
@@ -38,8 +38,20 @@ def build_actor(width: int, num_actions: int, has_action_mask: bool) -> Probabil
 
 
 def build_critic(width: int) -> ValueOperator:
-    """The value: reads ``fused`` float[B, F], writes ``state_value`` float[B, 1]."""
+    """The value: reads ``state`` float[B, F], writes ``state_value`` float[B, 1]."""
     layer = nn.Linear(width, 1)
     nn.init.orthogonal_(layer.weight)
     nn.init.zeros_(layer.bias)
-    return ValueOperator(layer, in_keys=["fused"])
+    return ValueOperator(layer, in_keys=["state"])
+
+
+def build_classifier(width: int, classes: int) -> TensorDictModule:
+    """The right answer: reads ``state`` float[B, F], writes ``class_logits`` float[B, C].
+
+    Args:
+        width: F.
+        classes: C.
+    """
+    layer = nn.Linear(width, classes)
+    nn.init.zeros_(layer.bias)
+    return TensorDictModule(layer, in_keys=["state"], out_keys=["class_logits"])

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from safetensors.torch import load_file
 
-from gennet_rl.agents.actor_critic import AGENT_FILE, WEIGHTS_FILE, ActorCriticAgent
-from gennet_rl.config import FusionConfig
+from gennet_rl.agents.actor_critic import ActorCriticAgent
+from gennet_rl.agents.storing import AGENT_FILE, WEIGHTS_FILE
+from gennet_rl.config import FusionConfig, ReasoningConfig
 from gennet_rl.devices import resolve_device
 from gennet_rl.encoders import TextEncoder, VisionEncoder
 from gennet_rl.environments import EnvironmentSpec
@@ -49,7 +50,10 @@ def load_agent(folder: Path | str, device: str = "auto") -> ActorCriticAgent:
         tokens=TokenCache(
             AutoTokenizer.from_pretrained(folder, local_files_only=True), description["max_tokens"]
         ),
+        reasoning_config=ReasoningConfig(**description["reasoning"]),
+        perceives=description["perceives"],
     )
+    agent.acts_by_classifier = description["acts_by_classifier"]
     agent.load_state_dict(load_file(folder / WEIGHTS_FILE))
     return agent.to(resolve_device(device)).eval()
 

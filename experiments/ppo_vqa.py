@@ -23,7 +23,7 @@ from gennet_rl.agents.baselines import (
     QuestionOnlyBaseline,
     RandomBaseline,
 )
-from gennet_rl.agents.ppo import build_ppo_loss
+from gennet_rl.agents.objectives import build_phases
 from gennet_rl.cli import run_command
 from gennet_rl.config import TrainingConfig, check_collector, check_config, check_network
 from gennet_rl.devices import resolve_device
@@ -45,16 +45,16 @@ def main(config: TrainingConfig) -> None:
     torch.manual_seed(config.seed)
     texts = sample_texts(config.env_id)
     agent = build_actor_critic(config.network, spec, texts).to(device)
-    loss = build_ppo_loss(agent, config.ppo)
+    phases = build_phases(agent, config)
 
     folder = prepare_run_folder(config.out or default_folder(config), config.overwrite)
     with RunRecorder(folder, config) as recorder:
         start = time.perf_counter()
-        frames = train(config, agent, loss, recorder, device)
+        frames = train(config, agent, phases, recorder, device)
         wall_seconds = time.perf_counter() - start
 
         tested = evaluate(
-            agent.act,
+            agent.player(),
             config.env_id,
             "test",
             config.test_episodes,
@@ -67,7 +67,7 @@ def main(config: TrainingConfig) -> None:
         plot_curve(
             recorder.rows,
             {name: result.return_mean for name, result in baselines.items()},
-            f"PPO on {config.env_id}, seed {config.seed}",
+            f"{config.algorithm.upper()} on {config.env_id}, seed {config.seed}",
             folder / "curve.png",
         )
     print_table(summary, tested, baselines, folder)
@@ -103,7 +103,8 @@ def summarize(
     return {
         "env_id": config.env_id,
         "agent": "actor_critic",
-        "algorithm": "ppo",
+        "mode": config.mode,
+        "algorithm": config.algorithm,
         "seed": config.seed,
         "device": str(agent.device),
         "frames": frames,
@@ -131,7 +132,7 @@ def print_table(
     """The result for people."""
     print(f"\n{summary['env_id']}, seed {summary['seed']}: test split\n")
     print(f"  {'agent':<16}{'episodes':>9}{'accuracy':>10}{'95 % interval':>18}{'return':>9}")
-    for name, result in {"ppo": tested, **baselines}.items():
+    for name, result in {str(summary["algorithm"]): tested, **baselines}.items():
         accuracy = "-" if result.accuracy is None else f"{result.accuracy:.3f}"
         low, high = result.accuracy_ci95 or (float("nan"), float("nan"))
         interval = "-" if result.accuracy is None else f"{low:.3f} to {high:.3f}"

@@ -5,6 +5,7 @@ B environments, L tokens, H x W images, A actions.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,11 +16,11 @@ from tensordict import TensorDict, TensorDictBase
 from tensordict.nn import TensorDictModuleBase
 from torchrl.collectors import Collector
 from torchrl.data import Binary, Bounded, Categorical, Composite, Unbounded
-from torchrl.envs import EnvBase
+from torchrl.envs import EnvBase, Transform, TransformedEnv
 
 from gennet_rl.content_keys import LastingImageKeys
 from gennet_rl.environments import make_vector_env
-from gennet_rl.observations import observation_arrays
+from gennet_rl.observations import observation_arrays, perceived
 from gennet_rl.tokenizing import TokenCache
 
 __all__ = ["TorchReasoningEnv", "make_collector", "make_torch_env"]
@@ -28,23 +29,34 @@ __all__ = ["TorchReasoningEnv", "make_collector", "make_torch_env"]
 class TorchReasoningEnv(EnvBase):
     """A batched Gymnasium environment of texts and images as a TorchRL environment.
 
-    Texts become token ids once per distinct string; images stay uint8; nothing of ``info`` gets
-    in, so that no loss can read an answer. One call of the batch serves all B environments.
+    Texts become token ids once per distinct string; images stay uint8. Nothing of ``info`` gets in,
+    so that no loss can read an answer, unless right answers are to teach and are asked for. One
+    call of the batch serves all B environments.
 
     Args:
         envs: a vector environment with ``AutoresetMode.DISABLED``.
         tokens: strings to token ids.
         image_keys: whether observations carry ``image_key``, by which a frozen vision encoder
             recognises images that it has encoded before.
+        perceives: "both", "text" or "image"; see ``NetworkConfig``.
+        answers: whether observations carry ``answer`` int64[B], the right action of now, -1 where
+            there is no single one.
     """
 
     def __init__(
-        self, envs: VectorEnv[Any, Any, Any], tokens: TokenCache, image_keys: bool = False
+        self,
+        envs: VectorEnv[Any, Any, Any],
+        tokens: TokenCache,
+        image_keys: bool = False,
+        perceives: str = "both",
+        answers: bool = False,
     ) -> None:
         super().__init__(device=torch.device("cpu"), batch_size=torch.Size([envs.num_envs]))
         self._envs = envs
         self._tokens = tokens
         self._image_keys = LastingImageKeys() if image_keys else None
+        self._perceives = perceives
+        self._answers = np.full(envs.num_envs, -1, np.int64) if answers else None
         self._seed: int | None = None
         self._make_specs()
 
@@ -67,6 +79,8 @@ class TorchReasoningEnv(EnvBase):
         actions = int(action_space.n)
         if "action_mask" in space.spaces:
             observation["action_mask"] = Binary(actions, (*size, actions), dtype=torch.bool)
+        if self._answers is not None:
+            observation["answer"] = Bounded(-1, actions - 1, size, dtype=torch.int64)
         self.observation_spec = Composite(observation, shape=size)
         self.action_spec = Categorical(actions, shape=size, dtype=torch.int64)
         self.reward_spec = Unbounded((*size, 1), dtype=torch.float32)
@@ -81,24 +95,34 @@ class TorchReasoningEnv(EnvBase):
         options = None
         if mask is not None and not mask.all():
             options = {"reset_mask": mask.view(-1).numpy()}
-        observations, _ = self._envs.reset(seed=seed, options=options)
-        return self._tensordict(observations)
+        observations, infos = self._envs.reset(seed=seed, options=options)
+        return self._tensordict(observations, infos)
 
     def _step(self, tensordict: TensorDictBase) -> TensorDict:
         actions = tensordict["action"].numpy()
-        observations, rewards, terminations, truncations, _ = self._envs.step(actions)
+        observations, rewards, terminations, truncations, infos = self._envs.step(actions)
         outcome = {
             "reward": rewards.astype(np.float32)[:, None],
             "terminated": terminations[:, None],
             "truncated": truncations[:, None],
             "done": (terminations | truncations)[:, None],
         }
-        return self._tensordict(observations, outcome)
+        return self._tensordict(observations, infos, outcome)
 
     def _tensordict(
-        self, observations: dict[str, Any], outcome: dict[str, np.ndarray] | None = None
+        self,
+        observations: dict[str, Any],
+        infos: dict[str, Any],
+        outcome: dict[str, np.ndarray] | None = None,
     ) -> TensorDict:
+        observations = perceived(observations, self._perceives)
         arrays = observation_arrays(observations, self._tokens, with_image_keys=False)
+        if self._answers is not None:
+            known = infos.get("_answer", np.zeros(len(self._answers), np.bool_))
+            if outcome is not None:
+                self._answers[:] = -1
+            self._answers[known] = infos["answer"][known] if known.any() else -1
+            arrays["answer"] = self._answers.copy()
         if self._image_keys is not None:
             arrays["image_key"] = self._image_keys(arrays["image"])
         arrays |= outcome or {}
@@ -122,7 +146,10 @@ def make_torch_env(
     tokens: TokenCache,
     image_keys: bool = False,
     env_workers: int = 0,
-) -> TorchReasoningEnv:
+    perceives: str = "both",
+    answers: bool = False,
+    transforms: Sequence[Transform] = (),
+) -> EnvBase:
     """The environments of an id's training split, seeded.
 
     Args:
@@ -132,15 +159,20 @@ def make_torch_env(
         tokens: strings to token ids.
         image_keys: see :class:`TorchReasoningEnv`.
         env_workers: processes that step them where there is no batched form; 0 for none.
+        perceives: see :class:`TorchReasoningEnv`, like ``answers``.
+        answers: whether right actions come along.
+        transforms: what the policy needs of its environment besides.
     """
     envs = make_vector_env(env_id, num_envs, workers=env_workers)
-    env = TorchReasoningEnv(envs, tokens, image_keys)
+    env: EnvBase = TorchReasoningEnv(envs, tokens, image_keys, perceives, answers)
+    for transform in transforms:
+        env = TransformedEnv(env, transform)
     env.set_seed(seed)
     return env
 
 
 def make_collector(
-    env: TorchReasoningEnv,
+    env: EnvBase,
     policy: TensorDictModuleBase,
     frames_per_batch: int,
     total_frames: int,
@@ -167,5 +199,5 @@ def make_collector(
         env_device=torch.device("cpu"),
         track_traj_ids=False,
         return_same_td=device.type == "cpu",  # else a rollout is copied once more
-        auto_register_policy_transforms=False,  # nothing here keeps a state between steps
+        auto_register_policy_transforms=False,  # the agent names those that it needs
     )

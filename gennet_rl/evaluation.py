@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from gymnasium.vector import VectorEnv
+from numpy.typing import ArrayLike
 from tqdm import tqdm
 
 from gennet_rl.environments import make_vector_env
@@ -19,7 +20,7 @@ ENDLESS_EPISODES = 1000  # episodes of a split that has no end
 FIRST_SEED = {"train": 0, "validation": 1_000_000_000, "test": 2_000_000_000}
 NORMAL_975 = 1.959963984540054  # 97.5 % quantile of the standard normal distribution
 
-Act = Callable[[dict[str, Any]], np.ndarray]
+Act = Callable[[dict[str, Any]], ArrayLike]
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ def evaluate(
 
     Args:
         act: observations ``{"text": B strings, "image": uint8[B, H, W, 3], ...}`` to actions
-            int64[B].
+            int64[B]. Where it has a method ``begin``, this is called with the environments that
+            start an episode, bool[B], before it acts there.
         env_id: Gymnasium id.
         split: "train", "validation" or "test".
         episodes: how many, spread evenly over the split; by default all, or 1000 where the split
@@ -131,11 +133,15 @@ def _run_episodes(
     slots = envs.num_envs
     episode_of = np.arange(slots)  # position in `indices`; beyond its end, a slot only idles
     everywhere = np.ones(slots, np.bool_)
+    begin: Callable[[np.ndarray], None] = getattr(act, "begin", lambda mask: None)
     observations, _ = _start(envs, indices[episode_of % len(indices)], everywhere, first_seed)
+    begin(everywhere)
     next_episode = slots
     with tqdm(total=len(indices), desc=description, disable=description is None) as bar:
         while (episode_of < len(indices)).any():
-            observations, rewards, terminated, truncated, infos = envs.step(act(observations))
+            observations, rewards, terminated, truncated, infos = envs.step(
+                np.asarray(act(observations))
+            )
             running = episode_of < len(indices)
             returns[episode_of[running]] += rewards[running]
             done = terminated | truncated
@@ -150,6 +156,7 @@ def _run_episodes(
             if (episode_of < len(indices)).any():
                 chosen = indices[episode_of % len(indices)]
                 observations, _ = _start(envs, chosen, done, first_seed)
+                begin(done)
     return returns, correct
 
 

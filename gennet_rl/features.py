@@ -284,10 +284,12 @@ class RolloutFeatures:
 
     Args:
         network: what encodes and fuses.
+        with_states: whether minibatches also hold ``text_states`` and ``image_states``.
     """
 
-    def __init__(self, network: MultimodalNetwork) -> None:
+    def __init__(self, network: MultimodalNetwork, with_states: bool = False) -> None:
         self._network = network
+        self._with_states = with_states
 
     def load(self, frames: TensorDictBase) -> None:
         """Take the frames, a TensorDict [n] with ``OBSERVATION_KEYS`` and ``CONTENT_KEYS``.
@@ -325,6 +327,8 @@ class RolloutFeatures:
                 frames.get("image", None), frames.get("image_row", None)
             )
             frames["fused"] = network.fuse(text_BLD, mask_BL[:, : texts.longest], image_BND)
+        if self._with_states:
+            frames["text_states"], frames["image_states"] = text_BLD, image_BND
         return frames
 
 

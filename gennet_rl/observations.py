@@ -12,7 +12,24 @@ import numpy as np
 from gennet_rl.content_keys import image_keys
 from gennet_rl.tokenizing import TokenCache
 
-__all__ = ["observation_arrays"]
+__all__ = ["observation_arrays", "perceived"]
+
+# What stands for every text, or every image, to who does not perceive it.
+NO_TEXT, NO_IMAGE = ".", 128
+
+
+def perceived(observations: dict[str, Any], perceives: str) -> dict[str, Any]:
+    """Observations in which what is not perceived is the same everywhere.
+
+    Args:
+        observations: ``text`` (B strings), ``image`` uint8[B, H, W, 3], maybe ``action_mask``.
+        perceives: "both", "text" (images are plain grey) or "image" (texts are a full stop).
+    """
+    if perceives == "text":
+        return {**observations, "image": np.full_like(observations["image"], NO_IMAGE)}
+    if perceives == "image":
+        return {**observations, "text": [NO_TEXT] * len(observations["text"])}
+    return observations
 
 
 def observation_arrays(

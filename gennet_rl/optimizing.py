@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol
 
 import torch
@@ -16,58 +19,73 @@ __all__ = ["LearningParameters", "Optimizer"]
 class LearningParameters(Protocol):
     """What is to be known of an agent's parameters."""
 
-    def encoder_parameters(self) -> list[nn.Parameter]:
-        """What learns at the encoders' rate; none where they are frozen."""
-
-    def head_parameters(self) -> list[nn.Parameter]:
-        """What learns at the other rate."""
+    def parameter_groups(self) -> dict[str, list[nn.Parameter]]:
+        """What learns: "encoders", "fusion", "heads" and "classifier"; groups may be empty."""
 
     def hidden_matrices(self) -> list[nn.Parameter]:
-        """Those of both that map hidden states to hidden states, which Muon is for."""
+        """Those that map hidden states to hidden states, which Muon is for."""
 
 
 class Optimizer:
-    """Gradient steps over encoders and heads with their own rates, warmed up and decayed linearly.
+    """Gradient steps over groups of parameters with their own rates, warmed up and decayed.
 
     Muon (Jordan et al. 2024) orthogonalises the momentum of a matrix, so that a step moves all of
     its directions alike; its steps are scaled to the size of AdamW's (Liu et al. 2025). Embeddings,
     norms, biases and the heads' last layers are not what it is made for and are left to AdamW.
 
     Args:
-        config: method, rates, warm-up, weight decay, bound of the gradient.
+        config: method, rates, schedules, weight decay, bound of the gradient, accumulation.
         agent: whose parameters.
-        steps: gradient steps after which the rates are zero.
+        minibatches: how many losses there will be, after which rates have come to their end.
     """
 
-    def __init__(self, config: OptimizerConfig, agent: LearningParameters, steps: int) -> None:
-        heads, encoders = agent.head_parameters(), agent.encoder_parameters()
-        self._parameters = [*heads, *encoders]
+    def __init__(
+        self, config: OptimizerConfig, agent: LearningParameters, minibatches: int
+    ) -> None:
+        groups = agent.parameter_groups()
+        self._parameters = [p for parameters in groups.values() for p in parameters]
         self._max_norm = config.max_gradient_norm
+        self._accumulation, self._accumulated = config.accumulation, 0
+        steps = max(1, minibatches // config.accumulation)
         by_muon = {id(p) for p in agent.hidden_matrices()} if config.method == "muon" else set()
         self._optimizers: list[torch.optim.Optimizer] = []
+        self._schedules = []
         for is_muon, factor in ((True, config.muon_rate_factor), (False, 1.0)):
-            groups = [
-                {"params": chosen, "lr": rate * factor, "name": name, "factor": factor}
-                for name, rate, parameters in (
-                    ("heads", config.learning_rate, heads),
-                    ("encoders", config.encoder_learning_rate, encoders),
-                )
-                if (chosen := [p for p in parameters if (id(p) in by_muon) is is_muon])
+            chosen = {
+                name: [p for p in parameters if (id(p) in by_muon) is is_muon]
+                for name, parameters in groups.items()
+            }
+            made = [
+                {"params": parameters, "lr": _peak(config, name) * factor, "name": name}
+                for name, parameters in chosen.items()
+                if parameters
             ]
-            if groups:
-                self._optimizers.append(_make(is_muon, groups, config))
-        self._schedules = [
-            torch.optim.lr_scheduler.LambdaLR(
-                optimizer, lambda step: _rate(step, steps, config.warmup_fraction)
-            )
-            for optimizer in self._optimizers
-        ]
+            if not made:
+                continue
+            optimizer = _make(is_muon, made, config)
+            shares: list[Callable[[int], float]] = [
+                partial(
+                    _share, _schedule(config, str(group["name"])), steps, config.warmup_fraction
+                )
+                for group in made
+            ]
+            self._optimizers.append(optimizer)
+            self._schedules.append(torch.optim.lr_scheduler.LambdaLR(optimizer, shares))
+        self._muon_factor = config.muon_rate_factor
 
     def step(self, loss: torch.Tensor) -> torch.Tensor:
-        """Take a step down ``loss``; returns the gradient's norm before it was bounded."""
-        for optimizer in self._optimizers:
-            optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        """Go down ``loss``, or keep its gradient for a step that is taken later.
+
+        Returns:
+            The gradient's norm before it was bounded; NaN where no step was taken.
+        """
+        if self._accumulated == 0:
+            for optimizer in self._optimizers:
+                optimizer.zero_grad(set_to_none=True)
+        (loss / self._accumulation if self._accumulation > 1 else loss).backward()
+        self._accumulated = (self._accumulated + 1) % self._accumulation
+        if self._accumulated:
+            return torch.tensor(torch.nan, device=loss.device)
         norm = nn.utils.clip_grad_norm_(self._parameters, self._max_norm)
         for optimizer, schedule in zip(self._optimizers, self._schedules, strict=True):
             optimizer.step()
@@ -75,10 +93,34 @@ class Optimizer:
         return norm.detach()
 
     def learning_rate(self, name: str) -> float:
-        """The rate of "heads" or "encoders" now, without Muon's factor; 0 where nothing learns."""
-        groups = [group for optimizer in self._optimizers for group in optimizer.param_groups]
-        rates = (float(g["lr"]) / g["factor"] for g in groups if g["name"] == name)
+        """The rate of a group now, without Muon's factor; 0 where nothing learns."""
+        rates = (
+            float(group["lr"]) / (self._muon_factor if isinstance(optimizer, Muon) else 1.0)
+            for optimizer in self._optimizers
+            for group in optimizer.param_groups
+            if group["name"] == name
+        )
         return next(rates, 0.0)
+
+
+def _peak(config: OptimizerConfig, name: str) -> float:
+    """The peak learning rate of a group of parameters."""
+    own = {
+        "encoders": config.encoder_learning_rate,
+        "heads": config.head_learning_rate,
+        "classifier": config.classifier_learning_rate,
+    }.get(name)
+    return config.learning_rate if own is None else own
+
+
+def _schedule(config: OptimizerConfig, name: str) -> str:
+    """How that rate goes."""
+    own = {
+        "encoders": config.encoder_schedule,
+        "heads": config.head_schedule,
+        "classifier": config.classifier_schedule,
+    }.get(name)
+    return own or config.schedule
 
 
 def _make(
@@ -89,8 +131,11 @@ def _make(
     return torch.optim.AdamW(groups, weight_decay=config.weight_decay, fused=True)
 
 
-def _rate(step: int, steps: int, warmup_fraction: float) -> float:
-    """Share of the peak rate at ``step``."""
+def _share(schedule: str, steps: int, warmup_fraction: float, step: int) -> float:
+    """Share of the peak rate at ``step`` of ``steps``."""
     warmup = max(1, round(warmup_fraction * steps))
     rising = min(1.0, (step + 1) / warmup)
-    return rising * min(1.0, (steps - step) / max(1, steps - warmup))
+    left = min(1.0, (steps - step) / max(1, steps - warmup))
+    if schedule == "constant":
+        return rising
+    return rising * (left if schedule == "linear" else 0.5 - 0.5 * math.cos(math.pi * left))

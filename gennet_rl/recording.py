@@ -60,7 +60,7 @@ class RunRecorder:
         self.rows: list[dict[str, float]] = []
         (folder / "config.json").write_text(config.to_json(), "utf-8")
         self._file = (folder / "metrics.csv").open("w", newline="", encoding="utf-8")
-        self._csv: csv.DictWriter[str] | None = None
+        self._columns: list[str] = []
         self._events = SummaryWriter(str(folder / "tensorboard"))
 
     @property
@@ -72,13 +72,17 @@ class RunRecorder:
         """Record a row.
 
         Args:
-            row: column to number, the same columns each time; ``frames`` is the step. Empty
-                cells (NaN) are left out of TensorBoard.
+            row: column to number; ``frames`` is the step. Empty cells (NaN) are left out of
+                TensorBoard. Where a column is new, the file is written anew.
         """
-        if self._csv is None:
-            self._csv = csv.DictWriter(self._file, list(row))
-            self._csv.writeheader()
-        self._csv.writerow({key: "" if value != value else value for key, value in row.items()})
+        new = [key for key in row if key not in self._columns]
+        if new:
+            self._columns += new
+            self._file.seek(0)
+            csv.DictWriter(self._file, self._columns).writeheader()
+        for each in [*self.rows, row] if new else [row]:
+            cells = {key: "" if value != value else value for key, value in each.items()}
+            csv.DictWriter(self._file, self._columns, restval="").writerow(cells)
         self._file.flush()
         for key, value in row.items():
             if key != "frames" and value == value:

@@ -6,18 +6,18 @@ B environments, T steps of a rollout.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
 import torch
-from tensordict import TensorDict, TensorDictBase
+from numpy.typing import ArrayLike
+from tensordict import TensorDictBase
 from tensordict.nn import TensorDictModuleBase
 from torchrl.collectors import Collector
-from torchrl.objectives import LossModule
+from torchrl.envs import Transform
 from tqdm import tqdm
 
 from gennet_rl.accounting import Stopwatch, peak_memory_gb
@@ -25,10 +25,13 @@ from gennet_rl.advantages import AdvantageEstimator
 from gennet_rl.collecting import make_collector, make_torch_env
 from gennet_rl.config import TrainingConfig, check_collector
 from gennet_rl.devices import keep_freed_memory, resolve_precision
+from gennet_rl.early_stopping import EarlyStopping, HasWeights
 from gennet_rl.environments import EnvironmentSpec
 from gennet_rl.evaluation import evaluate
 from gennet_rl.features import MultimodalNetwork
-from gennet_rl.optimizing import LearningParameters, Optimizer
+from gennet_rl.learning import FrameFeatures, Learner
+from gennet_rl.optimizing import LearningParameters
+from gennet_rl.phases import Phase, Taught, phase_of_rollout
 from gennet_rl.profiling import tracing
 from gennet_rl.recording import RunRecorder
 from gennet_rl.tokenizing import TokenCache
@@ -40,17 +43,7 @@ __all__ = ["KINDS_OF_WORK", "LearningAgent", "train", "training_iterations"]
 KINDS_OF_WORK = ("collecting", "encoding", "learning", "evaluating")
 
 
-class FrameFeatures(Protocol):
-    """Frames of a rollout, drawn as minibatches with what the loss reads."""
-
-    def load(self, frames: TensorDictBase) -> None:
-        """Take the frames of a rollout, a TensorDict [n]."""
-
-    def minibatch(self, indices: torch.Tensor) -> TensorDictBase:
-        """The frames at int64[B], with features that gradients flow through."""
-
-
-class LearningAgent(LearningParameters, Protocol):
+class LearningAgent(LearningParameters, HasWeights, Protocol):
     """What the loop needs of an agent."""
 
     spec: EnvironmentSpec
@@ -60,8 +53,13 @@ class LearningAgent(LearningParameters, Protocol):
     def network(self) -> MultimodalNetwork:
         """Encoders and fusion."""
 
+    perceives: str
+
     def policy(self) -> TensorDictModuleBase:
         """Observations to ``action``, ``action_log_prob``, ``state_value``; what is to be kept."""
+
+    def env_transforms(self) -> list[Transform]:
+        """What an environment needs besides, so that the policy remembers."""
 
     def rollout_features(self) -> FrameFeatures:
         """Frames that the policy collected to what the loss reads, with gradients."""
@@ -69,8 +67,8 @@ class LearningAgent(LearningParameters, Protocol):
     def value(self, observations: TensorDictBase) -> torch.Tensor:
         """``state_value`` float[n, 1] of a TensorDict [n] of observations, without gradient."""
 
-    def act(self, observations: dict[str, Any]) -> np.ndarray:
-        """Greedy actions int64[B]."""
+    def player(self) -> Callable[[dict[str, Any]], ArrayLike]:
+        """Plays episodes by greedy actions int64[B]; see ``gennet_rl.evaluation.evaluate``."""
 
     def save(self, folder: Path) -> None:
         """Write the agent as one folder."""
@@ -79,16 +77,18 @@ class LearningAgent(LearningParameters, Protocol):
 def train(
     config: TrainingConfig,
     agent: LearningAgent,
-    loss: LossModule,
+    phases: Sequence[Phase],
     recorder: RunRecorder,
     device: torch.device,
 ) -> int:
-    """Train ``agent`` on its environment's training split; nothing but reward teaches it.
+    """Train ``agent`` on its environment's training split.
+
+    Nothing but reward teaches it unless a phase ``needs_answers``.
 
     Args:
         config: how long and how.
         agent: already on ``device``.
-        loss: reads a minibatch with ``fused``; the sum of its ``loss_...`` outputs is minimised.
+        phases: what is minimised, one after the other.
         recorder: where metrics and the final agent go.
         device: where the network runs.
 
@@ -98,11 +98,14 @@ def train(
     clock = Stopwatch(*KINDS_OF_WORK)
     total_frames = config.rollouts * config.frames_per_batch
     frames = 0
+    iterations = training_iterations(config, agent, phases, device, clock)
+    stopping = EarlyStopping(agent, config.early_stopping)
     with (
+        closing(iterations),
         tqdm(total=total_frames, desc="training", unit="frame", unit_scale=True) as bar,
         tracing(recorder.folder, config.profile) as end_of_rollout,
     ):
-        for iteration, row in enumerate(training_iterations(config, agent, loss, device, clock)):
+        for iteration, row in enumerate(iterations):
             rollout_frames, frames = int(row["frames"]) - frames, int(row["frames"])
             with clock.measure("evaluating"):
                 row |= _validate(config, agent, iteration)
@@ -111,6 +114,9 @@ def train(
             end_of_rollout()
             bar.update(rollout_frames)
             bar.set_postfix(_progress(recorder.rows), refresh=False)
+            if stopping.is_over(row["validation_return"]):
+                break
+    stopping.restore()
     agent.save(recorder.checkpoints / "final")
     return frames
 
@@ -118,10 +124,10 @@ def train(
 def training_iterations(
     config: TrainingConfig,
     agent: LearningAgent,
-    loss: LossModule,
+    phases: Sequence[Phase],
     device: torch.device,
     clock: Stopwatch,
-) -> Iterator[dict[str, float]]:
+) -> Generator[dict[str, float], None, None]:
     """Collect a rollout and learn from it, again and again; what :func:`train` consists of.
 
     Each time the next item is asked for, one rollout is made and learnt from.
@@ -129,34 +135,50 @@ def training_iterations(
     Args:
         config: how long and how.
         agent: already on ``device``.
-        loss: reads a minibatch with ``fused``; the sum of its ``loss_...`` outputs is minimised.
+        phases: what is minimised, one after the other.
         device: where the network runs.
         clock: counts what is spent on ``KINDS_OF_WORK``.
 
     Yields:
         ``frames`` trained on so far, and the rollout's metrics and mean losses.
     """
-    ppo, network = config.ppo, agent.network
+    algorithm, network = config.on_policy, agent.network
     network.compute_in(resolve_precision(config.precision, device), device)
     if device.type == "cpu":
         keep_freed_memory()
     if config.compile:
         network.compile_parts()
     network.use_caches(int(config.feature_cache_gb * 1e9), config.feature_cache_on == "host")
-    collector = _make_collector(config, agent, device, clock)
-    estimate_advantages = AdvantageEstimator(ppo.gamma, ppo.gae_lambda, agent.value)
-    learner = _Learner(config, agent, loss)
-    frames = 0
+    policy = agent.policy()
+    needs_answers = any(phase.needs_answers for phase in phases)
+    if needs_answers:
+        policy = Taught(policy)
+    collector = _make_collector(config, agent, policy, needs_answers, device, clock)
+    estimate_advantages = AdvantageEstimator(algorithm.gamma, algorithm.gae_lambda, agent.value)
+    learner = Learner(config, agent, agent.rollout_features())
+    frames, rollouts = 0, iter(collector)
     with _shut_down(collector):
-        for rollout in _measured(collector, clock):
+        for i in range(config.rollouts):
+            phase = phase_of_rollout(phases, i, config.rollouts)
+            if isinstance(policy, Taught):
+                policy.teacher_share = phase.teacher_share
+            with clock.measure("collecting"):
+                rollout = next(rollouts)
             with clock.measure("learning"):
-                losses = learner.learn(estimate_advantages(rollout))
+                if phase.from_reward:
+                    rollout = estimate_advantages(rollout)
+                losses = learner.learn(rollout, phase.loss)
             frames += rollout.numel()
             yield {"frames": frames, **_rollout_metrics(rollout), **losses}
 
 
 def _make_collector(
-    config: TrainingConfig, agent: LearningAgent, device: torch.device, clock: Stopwatch
+    config: TrainingConfig,
+    agent: LearningAgent,
+    policy: TensorDictModuleBase,
+    answers: bool,
+    device: torch.device,
+    clock: Stopwatch,
 ) -> Collector | WorkerCollector:
     check_collector(config)
     make_env = partial(
@@ -165,6 +187,9 @@ def _make_collector(
         tokens=agent.tokens,
         image_keys=agent.network.vision_encoder.cache is not None,
         env_workers=config.env_workers,
+        perceives=agent.perceives,
+        answers=answers,
+        transforms=agent.env_transforms(),
     )
     if config.collector != "local":
         return WorkerCollector(
@@ -175,13 +200,12 @@ def _make_collector(
             steps=config.rollout_steps,
             rollouts=config.rollouts,
             seed=config.seed,
-            policy=agent.policy(),
+            policy=policy,
             device=device,
         )
     env = make_env(config.num_envs, config.seed)
-    policy = _Timed(agent.policy(), clock)
     total_frames = config.rollouts * config.frames_per_batch
-    return make_collector(env, policy, config.frames_per_batch, total_frames, device)
+    return make_collector(env, _Timed(policy, clock), config.frames_per_batch, total_frames, device)
 
 
 @contextmanager
@@ -205,54 +229,6 @@ class _Timed(TensorDictModuleBase):
     def forward(self, tensordict: TensorDictBase) -> TensorDictBase:
         with self._clock.measure("encoding"):
             return self.policy(tensordict)
-
-
-def _measured(collector: Iterable[TensorDictBase], clock: Stopwatch) -> Iterator[TensorDictBase]:
-    """The rollouts, whose making counts as collecting."""
-    rollouts = iter(collector)
-    while True:
-        with clock.measure("collecting"):
-            rollout = next(rollouts, None)
-        if rollout is None:
-            return
-        yield rollout
-
-
-class _Learner:
-    """Gradient steps on rollouts: features once a minibatch, the loss on the heads."""
-
-    def __init__(self, config: TrainingConfig, agent: LearningAgent, loss: LossModule) -> None:
-        ppo = config.ppo
-        minibatches = math.ceil(config.frames_per_batch / ppo.minibatch_size)
-        self._epochs = ppo.epochs
-        self._minibatch_size = ppo.minibatch_size
-        self._features = agent.rollout_features()
-        self._loss = loss
-        steps = config.rollouts * ppo.epochs * minibatches
-        self._optimizer = Optimizer(config.optimizer, agent, steps)
-
-    def learn(self, rollout: TensorDictBase) -> dict[str, float]:
-        """Take the gradient steps of one rollout [B, T]; return the means of what they report."""
-        frames = rollout.exclude("next", "collector").flatten()
-        self._features.load(frames)
-        reports = [
-            self._step(self._features.minibatch(indices))
-            for _ in range(self._epochs)
-            for indices in torch.randperm(len(frames)).split(self._minibatch_size)
-        ]
-        means = {key: torch.stack([r[key] for r in reports]).mean() for key in reports[0]}
-        return {
-            **{key: float(value) for key, value in means.items()},
-            "learning_rate": self._optimizer.learning_rate("heads"),
-            "encoder_learning_rate": self._optimizer.learning_rate("encoders"),
-        }
-
-    def _step(self, minibatch: TensorDictBase) -> dict[str, torch.Tensor]:
-        report: TensorDict = self._loss(minibatch)
-        total = sum(value for key, value in report.items() if key.startswith("loss_"))
-        norm = self._optimizer.step(total)
-        scalars = {key: value.detach() for key, value in report.items() if value.ndim == 0}
-        return {**scalars, "gradient_norm": norm}
 
 
 def _costs(
@@ -286,7 +262,7 @@ def _validate(config: TrainingConfig, agent: LearningAgent, iteration: int) -> d
     if due == iteration * config.evaluations // config.rollouts:
         return {"validation_accuracy": math.nan, "validation_return": math.nan}
     result = evaluate(
-        agent.act,
+        agent.player(),
         agent.spec.env_id,
         "validation",
         config.evaluation_episodes,

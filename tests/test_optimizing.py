@@ -18,14 +18,12 @@ class Agent:
         self.encoder, self.head = nn.Linear(20, 20, bias=False), nn.Linear(20, 20)
         self.frozen = frozen
 
-    def encoder_parameters(self) -> list[nn.Parameter]:
-        return [] if self.frozen else [self.encoder.weight]
-
-    def head_parameters(self) -> list[nn.Parameter]:
-        return [self.head.weight, self.head.bias]
+    def parameter_groups(self) -> dict[str, list[nn.Parameter]]:
+        encoders = [] if self.frozen else [self.encoder.weight]
+        return {"encoders": encoders, "fusion": [self.head.weight, self.head.bias]}
 
     def hidden_matrices(self) -> list[nn.Parameter]:
-        return [*self.encoder_parameters(), self.head.weight]
+        return [*self.parameter_groups()["encoders"], self.head.weight]
 
     def loss(self) -> torch.Tensor:
         x = torch.linspace(-1, 1, 200).view(10, 20)
@@ -69,12 +67,12 @@ def test_rates_are_warmed_up_and_decay_to_zero_for_each_group() -> None:
     optimizer = Optimizer(config, agent, 10)
     rates = []
     for _ in range(10):
-        rates.append((optimizer.learning_rate("heads"), optimizer.learning_rate("encoders")))
+        rates.append((optimizer.learning_rate("fusion"), optimizer.learning_rate("encoders")))
         optimizer.step(agent.loss())
     assert rates[0] == pytest.approx((0.2, 0.1))
     assert rates[2] == pytest.approx((0.4, 0.2))
     assert rates[6] == pytest.approx((0.2, 0.1))
-    assert optimizer.learning_rate("heads") == 0.0
+    assert optimizer.learning_rate("fusion") == 0.0
 
 
 def test_frozen_encoders_have_no_rate_and_stay() -> None:
@@ -83,7 +81,7 @@ def test_frozen_encoders_have_no_rate_and_stay() -> None:
     optimizer = Optimizer(OptimizerConfig(), agent, 10)
     optimizer.step(agent.loss())
     assert optimizer.learning_rate("encoders") == 0.0
-    assert optimizer.learning_rate("heads") > 0
+    assert optimizer.learning_rate("fusion") > 0
     assert torch.equal(agent.encoder.weight, before)
 
 

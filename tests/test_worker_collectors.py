@@ -14,7 +14,7 @@ import torch
 from tensordict import TensorDictBase
 
 from gennet_rl.agents.actor_critic import ActorCriticAgent, build_actor_critic
-from gennet_rl.agents.ppo import build_ppo_loss
+from gennet_rl.agents.objectives import build_phases
 from gennet_rl.collecting import make_torch_env
 from gennet_rl.config import (
     FusionConfig,
@@ -112,9 +112,9 @@ def test_training_goes_on_while_workers_collect(tmp_path: Path) -> None:
         evaluations=0,
         network=TINY,
     )
-    loss = build_ppo_loss(agent, config.ppo)
+    phases = build_phases(agent, config)
     with RunRecorder(prepare_run_folder(tmp_path / "run", overwrite=False), config) as recorder:
-        frames = train(config, agent, loss, recorder, torch.device("cpu"))
+        frames = train(config, agent, phases, recorder, torch.device("cpu"))
         rows = recorder.rows
     assert frames == config.total_frames
     assert [row["frames"] for row in rows] == [18, 36, 54, 72]

@@ -13,7 +13,7 @@ from tensordict import TensorDict
 
 from gennet_rl.accounting import Stopwatch
 from gennet_rl.agents.actor_critic import ActorCriticAgent
-from gennet_rl.agents.ppo import build_ppo_loss
+from gennet_rl.agents.objectives import build_phases
 from gennet_rl.environments import make_vector_env
 from gennet_rl.observations import observation_arrays
 from gennet_rl.training import KINDS_OF_WORK, training_iterations
@@ -49,7 +49,7 @@ class Project:
         self._iterations: Iterator[dict[str, float]] = training_iterations(
             config,
             agent,
-            build_ppo_loss(agent, config.ppo),
+            build_phases(agent, config),
             torch.device(workload.device),
             clock or Stopwatch(*KINDS_OF_WORK),
         )

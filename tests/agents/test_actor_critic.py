@@ -39,35 +39,41 @@ def observe(env_id: str, num_envs: int) -> dict[str, Any]:
     return make_vector_env(env_id, num_envs).reset(seed=0)[0]
 
 
+def answers(agent: ActorCriticAgent, observations: dict[str, Any]) -> tuple[torch.Tensor, ...]:
+    """Probabilities and values."""
+    batch = agent.decide(observations)
+    return batch["probabilities"], batch["state_value"]
+
+
 def test_one_pair_is_answered_with_probabilities_and_value() -> None:
     agent = tiny_agent("toy/Colour-v0")
     image = Image.new("RGB", (16, 16), "red")
-    decision = agent.decide({"text": "is it red?", "image": image})
+    decision = agent.act({"text": "is it red?", "image": image})
     assert decision.answer == agent.spec.answers[decision.action]
     assert set(decision.probabilities) == set(agent.spec.answers)
     assert sum(decision.probabilities.values()) == pytest.approx(1.0, abs=1e-5)
     assert next(iter(decision.probabilities)) == decision.answer
     observation = {"text": ["is it red?"], "image": np.asarray(image)[None]}
-    assert agent.act(observation).tolist() == [decision.action]
+    assert agent.act(observation).actions.tolist() == [decision.action]
 
 
 def test_batch_and_single_agree() -> None:
     agent = tiny_agent("toy/Colour-v0")
     observations = observe("toy/Colour-v0", 20)
-    actions = agent.act(observations)
+    actions = np.asarray(agent.act(observations))
     assert actions.dtype == np.int64
     for i in range(20):
         pair = {key: observations[key][i] for key in ("text", "image")}
-        assert agent.decide(pair).action == actions[i]
+        assert agent.act(pair).action == actions[i]
 
 
 def test_sampled_actions_follow_the_policy() -> None:
     agent = tiny_agent("toy/Colour-v0")
     observation = {"text": ["is it red?"] * 2000, "image": np.zeros((2000, 16, 16, 3), np.uint8)}
     torch.manual_seed(0)
-    shares = np.bincount(agent.act(observation, deterministic=False), minlength=5) / 2000
+    shares = np.bincount(agent.act(observation, deterministic=False).actions, minlength=5) / 2000
     pair = {"text": "is it red?", "image": np.zeros((16, 16, 3), np.uint8)}
-    probabilities = agent.decide(pair).probabilities
+    probabilities = agent.act(pair).probabilities
     expected = [probabilities[answer] for answer in agent.spec.answers]
     np.testing.assert_allclose(shares, expected, atol=0.04)
 
@@ -80,7 +86,7 @@ def test_masked_actions_are_never_taken() -> None:
     observations = observe("toy/Corridor-v0", 40)
     may_wait = observations["action_mask"][:, 2]
     for deterministic in (True, False):
-        actions = agent.act(observations, deterministic)
+        actions = agent.act(observations, deterministic).actions
         assert (actions[may_wait] == 2).all()
         assert (actions[~may_wait] < 2).all()
     assert may_wait.any()
@@ -94,7 +100,7 @@ def test_a_folder_brings_the_agent_back(env_id: str, tmp_path: Path) -> None:
     loaded = load_agent(tmp_path / "agent", device="cpu")
     observations = observe(env_id, 8)
     assert loaded.spec == agent.spec
-    given, expected = loaded._decide(observations), agent._decide(observations)
+    given, expected = answers(loaded, observations), answers(agent, observations)
     for one, other in zip(given, expected, strict=True):
         torch.testing.assert_close(one, other, rtol=0, atol=0)
 
@@ -113,7 +119,7 @@ def test_an_agent_of_checkpoints_needs_them_no_more_once_saved(
     shutil.rmtree(vision_folder)
     loaded = load_agent(tmp_path / "agent", device="cpu")
     observations = observe("toy/Colour-v0", 4)  # images of 16 pixels; the tower wants 32
-    for one, other in zip(loaded._decide(observations), agent._decide(observations), strict=True):
+    for one, other in zip(answers(loaded, observations), answers(agent, observations), strict=True):
         torch.testing.assert_close(one, other, rtol=0, atol=0)
 
 
@@ -137,7 +143,7 @@ def test_a_folder_brings_every_kind_of_vision_tower_back(
     shutil.rmtree(checkpoint)
     loaded = load_agent(tmp_path / "agent", device="cpu")
     observations = observe("toy/Colour-v0", 4)
-    for one, other in zip(loaded._decide(observations), agent._decide(observations), strict=True):
+    for one, other in zip(answers(loaded, observations), answers(agent, observations), strict=True):
         torch.testing.assert_close(one, other, rtol=0, atol=0)
     encoder, again = (one.features.module.vision_encoder for one in (agent, loaded))
     if encoder.pooled_width:
@@ -156,6 +162,6 @@ def test_missing_agents_say_what_is_there(tmp_path: Path) -> None:
 def test_wrong_images_say_what_is_wanted() -> None:
     agent = tiny_agent("toy/Colour-v0")
     with pytest.raises(InvalidValueError, match="uint8"):
-        agent.decide({"text": "is it red?", "image": np.zeros((16, 16, 3), np.float32)})
+        agent.act({"text": "is it red?", "image": np.zeros((16, 16, 3), np.float32)})
     with pytest.raises(InvalidValueError, match="uint8"):
-        agent.decide({"text": "is it red?", "image": np.zeros((16, 16), np.uint8)})
+        agent.act({"text": "is it red?", "image": np.zeros((16, 16), np.uint8)})

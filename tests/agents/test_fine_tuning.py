@@ -11,7 +11,7 @@ from tensordict import TensorDictBase
 
 from gennet_rl.agents import ActorCriticAgent, load_agent
 from gennet_rl.agents.actor_critic import build_actor_critic
-from gennet_rl.agents.ppo import build_ppo_loss
+from gennet_rl.agents.objectives import build_phases
 from gennet_rl.collecting import TorchReasoningEnv, make_collector
 from gennet_rl.config import (
     FusionConfig,
@@ -47,6 +47,12 @@ def build(config: NetworkConfig) -> ActorCriticAgent:
     return build_actor_critic(config, describe_environment(ENV_ID), sample_texts(ENV_ID, 64, 16))
 
 
+def answers(agent: ActorCriticAgent, observations: dict[str, Any]) -> tuple[torch.Tensor, ...]:
+    """Probabilities and values."""
+    batch = agent.decide(observations)
+    return batch["probabilities"], batch["state_value"]
+
+
 def learn(
     agent: ActorCriticAgent, folder: Path, rollouts: int = 2, **settings: Any
 ) -> list[dict[str, float]]:
@@ -64,7 +70,7 @@ def learn(
         **settings,
     )
     with RunRecorder(prepare_run_folder(folder, overwrite=False), config) as recorder:
-        train(config, agent, build_ppo_loss(agent, config.ppo), recorder, CPU)
+        train(config, agent, build_phases(agent, config), recorder, CPU)
         return recorder.rows
 
 
@@ -204,7 +210,7 @@ def test_states_that_do_not_fit_are_encoded_anew_with_a_warning(tmp_path: Path) 
 
 def test_frozen_encoders_overrides_the_modes_and_only_heads_learn(tmp_path: Path) -> None:
     agent = build(network("full", "last_n", frozen_encoders=True))
-    assert agent.encoder_parameters() == []
+    assert agent.parameter_groups()["encoders"] == []
     before = {name: value.clone() for name, value in agent.state_dict().items()}
     rows = learn(agent, tmp_path / "run")
     changed = {name for name, value in agent.state_dict().items() if (value != before[name]).any()}
@@ -223,7 +229,7 @@ def test_every_mode_trains_is_saved_and_loads_as_an_ordinary_agent(
     if mode == "lora":
         pytest.importorskip("peft", reason="needs the extra [lora]")
     agent = build(network(mode, mode))
-    learning = {id(p) for p in (*agent.encoder_parameters(), *agent.head_parameters())}
+    learning = {id(p) for group in agent.parameter_groups().values() for p in group}
     assert learning == {id(p) for p in agent.parameters() if p.requires_grad}
     learn(agent, tmp_path / "run")
     before = {name: value.clone() for name, value in agent.state_dict().items()}
@@ -232,7 +238,7 @@ def test_every_mode_trains_is_saved_and_loads_as_an_ordinary_agent(
     assert loaded.state_dict().keys() == build(network()).state_dict().keys()
     assert all(parameter.requires_grad for parameter in loaded.parameters())
     observations, _ = make_vector_env(ENV_ID, 16).reset(seed=0)
-    for one, other in zip(loaded._decide(observations), agent._decide(observations), strict=True):
+    for one, other in zip(answers(loaded, observations), answers(agent, observations), strict=True):
         torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-5)
     # Saving left the agent as it was, and it goes on learning.
     assert all(torch.equal(agent.state_dict()[name], value) for name, value in before.items())
@@ -257,7 +263,7 @@ def test_pooled_vectors_are_fused_and_saved(text: str, vision: str, tmp_path: Pa
     agent.save(tmp_path / "agent")
     loaded = load_agent(tmp_path / "agent", device="cpu")
     observations, _ = make_vector_env(ENV_ID, 8).reset(seed=0)
-    for one, other in zip(loaded._decide(observations), agent._decide(observations), strict=True):
+    for one, other in zip(answers(loaded, observations), answers(agent, observations), strict=True):
         torch.testing.assert_close(one, other, rtol=0, atol=0)
     agent.network.fusion.mix.weight.data[:, 2 * 32 + MATCH_WIDTH :] += 0.5
-    assert not torch.equal(agent._decide(observations)[1], loaded._decide(observations)[1])
+    assert not torch.equal(answers(agent, observations)[1], answers(loaded, observations)[1])

@@ -10,6 +10,7 @@ import torch
 from tensordict import TensorDict
 
 from gennet_rl.agents.actor_critic import ActorCriticAgent, build_actor_critic
+from gennet_rl.agents.objectives import build_phases
 from gennet_rl.agents.ppo import build_ppo_loss
 from gennet_rl.config import (
     FusionConfig,
@@ -56,9 +57,9 @@ def build(config: TrainingConfig) -> ActorCriticAgent:
 
 def run(config: TrainingConfig, folder: Path) -> tuple[ActorCriticAgent, list[dict[str, float]]]:
     agent = build(config)
-    loss = build_ppo_loss(agent, config.ppo)
+    phases = build_phases(agent, config)
     with RunRecorder(prepare_run_folder(folder, overwrite=False), config) as recorder:
-        train(config, agent, loss, recorder, torch.device("cpu"))
+        train(config, agent, phases, recorder, torch.device("cpu"))
         return agent, recorder.rows
 
 
@@ -76,9 +77,9 @@ def test_ppo_trains_on_cuda(tmp_path: Path) -> None:
     config = configure("toy/Corridor-v0", total_frames=1024, device="cuda")
     agent = build(config).to("cuda")
     before = [parameter.detach().clone() for parameter in agent.parameters()]
-    loss = build_ppo_loss(agent, config.ppo)
+    phases = build_phases(agent, config)
     with RunRecorder(prepare_run_folder(tmp_path / "run", overwrite=False), config) as recorder:
-        train(config, agent, loss, recorder, torch.device("cuda"))
+        train(config, agent, phases, recorder, torch.device("cuda"))
     assert agent.device.type == "cuda"
     after = list(agent.parameters())
     assert any((old != new).any() for old, new in zip(before, after, strict=True))
@@ -116,10 +117,10 @@ def test_encoders_run_once_a_step_and_once_a_minibatch(tmp_path: Path) -> None:
         config = configure("toy/Colour-v0", total_frames=256 * rollouts, evaluations=0, ppo=ppo)
         agent = build(config)
         calls.append(count_encoder_calls(agent))
-        loss = build_ppo_loss(agent, config.ppo)
+        phases = build_phases(agent, config)
         folder = prepare_run_folder(tmp_path / str(rollouts), overwrite=False)
         with RunRecorder(folder, config) as recorder:
-            train(config, agent, loss, recorder, torch.device("cpu"))
+            train(config, agent, phases, recorder, torch.device("cpu"))
     # A rollout: 4 steps of collection, 3 epochs of 4 minibatches; nothing for advantages or the
     # critic. (The collector asks the policy once more, before it starts, what it writes.)
     assert {key: calls[1][key] - calls[0][key] for key in calls[0]} == {"text": 32, "vision": 32}
@@ -137,7 +138,7 @@ def test_gradients_reach_every_parameter_through_the_features(env_id: str) -> No
     minibatch["action_log_prob"] = torch.full((16,), -1.0)
     minibatch["advantage"] = torch.randn(16, 1)
     minibatch["value_target"] = torch.randn(16, 1)
-    agent.features(minibatch)
+    agent.reasoning(agent.features(minibatch))
     report = loss(minibatch)
     assert {"loss_objective", "loss_critic", "loss_entropy"} <= set(report.keys())
     sum(value for key, value in report.items() if key.startswith("loss_")).backward()
@@ -162,7 +163,7 @@ def test_loss_is_the_papers(monkeypatch: pytest.MonkeyPatch) -> None:
     torch.manual_seed(0)
     minibatch = TensorDict(
         {
-            "fused": torch.randn(32, 32),
+            "state": torch.randn(32, 32),
             "action": torch.randint(0, 5, (32,)),
             "action_log_prob": torch.randn(32) * 0.3 - 1.6,
             "advantage": torch.randn(32, 1),
@@ -172,13 +173,13 @@ def test_loss_is_the_papers(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     report = loss(minibatch)
     policy = torch.distributions.Categorical(
-        logits=agent.actor.module[0].module(minibatch["fused"])
+        logits=agent.actor.module[0].module(minibatch["state"])
     )
     ratio = (policy.log_prob(minibatch["action"]) - minibatch["action_log_prob"]).exp()
     advantage = minibatch["advantage"].squeeze(-1)
     surrogate = torch.min(ratio * advantage, ratio.clamp(0.9, 1.1) * advantage)
     torch.testing.assert_close(report["loss_objective"], -surrogate.mean(), rtol=1e-4, atol=1e-5)
-    value = agent.critic.module(minibatch["fused"])
+    value = agent.critic.module(minibatch["state"])
     expected = 0.5 * torch.nn.functional.smooth_l1_loss(value, minibatch["value_target"])
     torch.testing.assert_close(report["loss_critic"], expected)
     torch.testing.assert_close(report["loss_entropy"], -0.02 * policy.entropy().mean())
