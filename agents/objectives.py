@@ -18,7 +18,7 @@ def build_phases(agent: ActorCriticAgent, config: TrainingConfig) -> list[Phase]
     """The phases of a run.
 
     ``rl``: reward alone. ``supervised``: imitation of right actions, and the classifier where there
-    is one. ``combined``: a warm start of the same kind, then reward and the classifier.
+    is one, by which the agent acts where nothing is imitated. ``combined``: a warm start of the same kind, then reward and the classifier.
 
     Args:
         agent: whose heads are trained.
@@ -32,6 +32,8 @@ def build_phases(agent: ActorCriticAgent, config: TrainingConfig) -> list[Phase]
     )
     share = supervision.teacher_share
     if config.mode == "supervised":
+        # A policy that learns nothing has nothing to say.
+        agent.acts_by_classifier = supervision.imitation_coefficient == 0
         return [Phase("supervised", 1.0, imitation, share, needs_answers=True, from_reward=False)]
     classification = SupervisedLoss(agent, 0.0, supervision.classification_coefficient)
     combined = CombinedLoss(_from_reward(agent, config), classification)

@@ -44,7 +44,7 @@ def main(config: TrainingConfig) -> None:
 
     torch.manual_seed(config.seed)
     texts = sample_texts(config.env_id)
-    agent = build_actor_critic(config.network, spec, texts).to(device)
+    agent = build_actor_critic(config.agent_network, spec, texts).to(device)
     phases = build_phases(agent, config)
 
     folder = prepare_run_folder(config.out or default_folder(config), config.overwrite)

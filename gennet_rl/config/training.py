@@ -87,6 +87,14 @@ class TrainingConfig:
     """The optimizer."""
 
     @property
+    def agent_network(self) -> NetworkConfig:
+        """The network that the run needs: a classifier is part of a combined one."""
+        if self.mode != "combined":
+            return self.network
+        reasoning = dataclasses.replace(self.network.reasoning, classifier=True)
+        return dataclasses.replace(self.network, reasoning=reasoning)
+
+    @property
     def on_policy(self) -> PPOConfig | A2CConfig:
         """The chosen algorithm's knobs."""
         return self.ppo if self.algorithm == "ppo" else self.a2c
