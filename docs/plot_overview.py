@@ -41,7 +41,7 @@ def main(config: PictureConfig) -> None:
     env = gymnasium.make(summary["env_id"], split="test", render_mode="rgb_array")
     for axes, episode in zip(panels, config.episodes, strict=True):
         observation, _ = env.reset(options={"episode": episode})
-        env.step(agent.decide(observation).action)
+        env.step(agent.act(observation).action)
         axes.imshow(env.render())
         axes.axis("off")
     with (config.run / "metrics.csv").open() as file:

@@ -3,7 +3,7 @@
     python experiments/ppo_vqa.py --seed 0 --out runs/easy-vqa
 
 Trains on the environment's training split, watches its validation split, and compares with the
-baselines on its test split. See gennet_rl/config.py for every flag.
+baselines on its test split. See gennet_rl/config/ for every flag.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from tensordict import TensorDict, TensorDictBase
 from tensordict.nn import TensorDictModuleBase
 from torchrl.collectors import Collector
 from torchrl.data import Binary, Bounded, Categorical, Composite, Unbounded
-from torchrl.envs import EnvBase, Transform, TransformedEnv
+from torchrl.envs import Compose, EnvBase, Transform, TransformedEnv
 
 from gennet_rl.content_keys import LastingImageKeys
 from gennet_rl.environments import make_vector_env
@@ -165,8 +165,8 @@ def make_torch_env(
     """
     envs = make_vector_env(env_id, num_envs, workers=env_workers)
     env: EnvBase = TorchReasoningEnv(envs, tokens, image_keys, perceives, answers)
-    for transform in transforms:
-        env = TransformedEnv(env, transform)
+    if transforms:
+        env = TransformedEnv(env, Compose(*transforms))
     env.set_seed(seed)
     return env
 
