@@ -1,30 +1,23 @@
-"""Asks an OpenAI-compatible endpoint: tries again, keeps to a rate and a budget, counts tokens.
-
-HTTP is the standard library's: no HTTP client is among the package's own dependencies.
-"""
+"""Asks an OpenAI-compatible endpoint: tries again, keeps to a rate and a budget, counts tokens."""
 
 from __future__ import annotations
 
-import email.utils
-import http.client
 import json
 import random
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from gennet_rl.agents.endpoint_config import EndpointConfig, check_endpoint, read_api_key
-from gennet_rl.errors import GennetRLError, InvalidValueError
+from gennet_rl.agents.endpoint_config import EndpointConfig, check_endpoint
+from gennet_rl.agents.endpoint_http import EndpointConnection, TryAgainError
+from gennet_rl.errors import GennetRLError
 
 __all__ = ["Completion", "EndpointClient", "EndpointError", "Usage"]
 
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0  # seconds between tries, doubled each time
 LONGEST_RETRY_AFTER = 600.0  # seconds; an endpoint that wants more will not answer today
-AGAIN = (408, 409, 425, 429)  # and everything from 500
 MILLION = 1e6
 
 
@@ -58,21 +51,6 @@ class Usage:
     """Tokens written."""
 
 
-class _TryAgainError(Exception):
-    """A try that failed for a reason that may pass; ``wait`` seconds at least, if it says so."""
-
-    def __init__(self, reason: str, wait: float = 0.0) -> None:
-        super().__init__(reason)
-        self.wait = wait
-
-
-class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """Redirects are refused: they would carry the key to another host."""
-
-    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
-        return None
-
-
 class EndpointClient:
     """Chat completions, safe to call from several threads.
 
@@ -93,10 +71,8 @@ class EndpointClient:
     ) -> None:
         check_endpoint(config)
         self.config = config
-        self.url = config.base_url.rstrip("/") + "/chat/completions"
         self.usage = Usage()
-        self._key = read_api_key(config.api_key_variable)
-        self._opener = urllib.request.build_opener(_NoRedirects)
+        self._connection = EndpointConnection(config)
         self._stopped = threading.Event()
         self._sleep = sleep or self._stopped.wait
         self._clock = clock
@@ -139,7 +115,7 @@ class EndpointClient:
             self._await_slot()
             try:
                 return self._paid(body)
-            except _TryAgainError as failure:
+            except TryAgainError as failure:
                 reason = str(failure)
                 if self._stopped.is_set() or failure.wait > LONGEST_RETRY_AFTER:
                     break
@@ -149,8 +125,8 @@ class EndpointClient:
                     self._sleep(failure.wait + random.uniform(0, longest))
         tries = "1 try" if attempt == 0 else f"{attempt + 1} tries"
         raise EndpointError(
-            f"endpoint {self.url} gave no answer in {tries}: {reason}; check base_url, and that "
-            "the server runs."
+            f"endpoint {self._connection.url} gave no answer in {tries}: {reason}; "
+            "check base_url, and that the server runs."
         )
 
     def _count(self, **counts: int) -> None:
@@ -180,13 +156,13 @@ class EndpointClient:
             self._sleep(slot - now)
 
     def _paid(self, body: bytes) -> Completion:
-        """One try, within the budget."""
+        """One try, within the budget; tokens of an answer that gets lost are not counted."""
         if self._stopped.is_set():
-            raise _TryAgainError("it was stopped")
+            raise TryAgainError("it was stopped")
         self._reserve()
         prompt = completion = 0
         try:
-            answer = self._post(body)
+            answer = self._connection.post(body)
             prompt, completion = self._tokens(answer)
             return _read_completion(answer)
         finally:
@@ -221,82 +197,11 @@ class EndpointClient:
         if not isinstance(usage, dict):
             if self.config.max_cost is not None:
                 raise EndpointError(
-                    f"endpoint {self.url} counts no tokens (no `usage` in its answer), so that "
-                    "max_cost cannot be kept: leave max_cost out."
+                    f"endpoint {self._connection.url} counts no tokens (no `usage` in its "
+                    "answer), so that max_cost cannot be kept: leave max_cost out."
                 )
             return 0, 0
         return int(usage.get("prompt_tokens") or 0), int(usage.get("completion_tokens") or 0)
-
-    def _post(self, body: bytes) -> dict[str, Any]:
-        headers = {"Content-Type": "application/json", "User-Agent": "gennet_rl"}
-        if self._key is not None:
-            headers["Authorization"] = f"Bearer {self._key}"
-        request = urllib.request.Request(self.url, body, headers, method="POST")
-        try:
-            with self._opener.open(request, timeout=self.config.timeout) as response:
-                answer = json.loads(response.read())
-        except urllib.error.HTTPError as error:
-            with error:
-                raise self._failure(error) from None
-        except urllib.error.URLError as error:
-            raise _TryAgainError(str(error.reason)) from None
-        except (OSError, http.client.HTTPException) as error:
-            raise _TryAgainError(str(error) or type(error).__name__) from None
-        except ValueError:
-            raise _TryAgainError("what came is not JSON") from None
-        if not isinstance(answer, dict) or not answer.get("choices"):
-            raise _TryAgainError(f"what came is no completion{self._quote(answer)}")
-        return answer
-
-    def _failure(self, error: urllib.error.HTTPError) -> Exception:
-        """What an answer with an error status means."""
-        status, variable = error.code, self.config.api_key_variable
-        if status == 401:
-            state = "none is set" if self._key is None else "the one that is set is not accepted"
-            return InvalidValueError(
-                f"endpoint {self.url} wants an API key (401), and {state}: put a valid one into "
-                f"the environment variable {variable or 'that api_key_variable names'}."
-            )
-        said = self._quote(_body(error))
-        if status == 404:
-            return InvalidValueError(
-                f"endpoint {self.url} knows no model {self.config.model!r}, or is no chat "
-                f"completions API (404{said}): check model and base_url."
-            )
-        if status in AGAIN or status >= 500:
-            return _TryAgainError(f"status {status}{said}", _retry_after(error.headers))
-        return InvalidValueError(
-            f"endpoint {self.url} refuses the request ({status}{said}): check the settings."
-        )
-
-    def _quote(self, answer: Any) -> str:
-        """What an error's body says, shortened, in brackets' style; never the key."""
-        error = answer.get("error", answer) if isinstance(answer, dict) else answer
-        said = error.get("message", "") if isinstance(error, dict) else error
-        said = " ".join(str(said or "").split())
-        if self._key is not None:
-            said = said.replace(self._key, "***")
-        return f", {said[:200]!r}" if said else ""
-
-
-def _body(error: urllib.error.HTTPError) -> Any:
-    try:
-        return json.loads(error.read(100_000))
-    except (OSError, ValueError, http.client.HTTPException):
-        return None  # a web server's page, or nothing
-
-
-def _retry_after(headers: Any) -> float:
-    """Seconds that ``Retry-After`` asks for, as a number or a date (RFC 9110); 0 for none."""
-    value = str(headers.get("Retry-After") or "").strip()
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
-    except ValueError:
-        return 0.0
 
 
 def _read_completion(answer: dict[str, Any]) -> Completion:
