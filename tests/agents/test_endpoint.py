@@ -304,6 +304,20 @@ def test_cost_is_counted_and_bounded(serve: Serve) -> None:
     assert agent.report().cost == pytest.approx(0.06)
 
 
+def test_requests_under_way_count_towards_the_bound(serve: Serve) -> None:
+    def answer(body: dict[str, Any], number: int) -> str:
+        time.sleep(0.02)  # so that all of them would be under way at once
+        return "red"
+
+    server = serve(answer)
+    prices: dict[str, Any] = {"price_prompt": 100.0, "price_completion": 1000.0}
+    agent = baseline(server, concurrency=8, max_tokens=10, max_cost=0.07, **prices)
+    agent.act(observe("a"))  # says what one costs
+    with pytest.raises(EndpointError, match="max_cost"):
+        agent.act(observe(*"bcdefghi"))
+    assert len(server.requests) <= 3
+
+
 def test_a_bound_needs_prices_and_tokens_that_are_counted(serve: Serve) -> None:
     server = serve(lambda body, number: {"content": "red", "usage": None})
     assert baseline(server).act(observe("?")).tolist() == [0]
