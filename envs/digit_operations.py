@@ -69,11 +69,22 @@ def _spread(dice: Dice, count: int, low: int, high: int) -> Digits:
     return [low, high, *(dice.between(low, high) for _ in range(count - 2))]
 
 
+def _distance(dice: Dice, most: int) -> int:
+    """How far a second digit is from the answer, mostly near, never the same."""
+    # Of two digits the image would often tell which one is asked for, were all distances as
+    # likely: 1 as the larger one has 0 beside it, and 0 as the smaller one seldom has 1.
+    return dice.between(1, dice.between(1, most))
+
+
 def _largest(dice: Dice, count: int, answer: int) -> Digits:
+    if count == 2:
+        return [answer - _distance(dice, answer), answer]
     return _ordered(dice, count - 1, answer, 0)
 
 
 def _smallest(dice: Dice, count: int, answer: int) -> Digits:
+    if count == 2:
+        return [answer, answer + _distance(dice, 9 - answer)]
     return _ordered(dice, 0, answer, count - 1)
 
 

@@ -9,18 +9,17 @@ import numpy as np
 
 from gennet_rl.envs.dice import Dice
 from gennet_rl.envs.digit_operations import KINDS, OPERATIONS
-from gennet_rl.envs.generated import GeneratedTask
 from gennet_rl.envs.handwriting import PAGE_DRAWS, draw_page, image_pools
+from gennet_rl.envs.multilingual import MultilingualTask
 from gennet_rl.envs.scenes.captions import WORDS
 from gennet_rl.envs.task import Problem, text_space
-from gennet_rl.errors import InvalidValueError, nearest_names
 
 __all__ = ["DigitsTask"]
 
 LARGEST_ANSWER = 72  # eight times nine
 
 
-class DigitsTask(GeneratedTask):
+class DigitsTask(MultilingualTask):
     """Arithmetic with handwritten digits: the image holds the digits, the text the operation.
 
     ## Description
@@ -33,7 +32,7 @@ class DigitsTask(GeneratedTask):
     A question in one of ``languages``.
 
     ## Image
-    uint8[image_size, image_size, 3]: digits of 8 x 8 pixels enlarged to three sizes, in the cells
+    uint8[image_size, image_size, 3]: digits of 8 x 8 pixels enlarged to five shapes, in the cells
     of a grid of 2 x 2 (3 x 2 for five digits), dark ink on light paper or the other way round.
 
     ## Actions
@@ -48,10 +47,11 @@ class DigitsTask(GeneratedTask):
 
     ## Arguments
     ``split``: "train", "validation" or "test".
-    ``difficulty``: 0, two digits, the larger or the smaller one; 1, also their sum, difference and
-    product; 2, three digits: sum, largest, smallest, middle one, range, how many are even or odd;
-    3, four digits: also the second by size, how many are different, the sum's last digit, sum and
-    product of the largest and the smallest; 4, five digits: also the sum of the even ones.
+    ``difficulty``: 0, two different digits, mostly close to each other, the larger or the smaller
+    one; 1, also sum, difference and product of two; 2, three digits: sum, largest, smallest, middle
+    one, range, how many are even or odd; 3, four digits: also the second by size, how many are
+    different, the sum's last digit, sum and product of the largest and the smallest; 4, five
+    digits: also the sum of the even ones.
     ``image_size``: 64 to 224 pixels.
     ``languages``: ISO 639-1 codes; one is drawn each time. The same seed has the same problem
     in every language.
@@ -65,8 +65,9 @@ class DigitsTask(GeneratedTask):
 
     ## Source
     Optical Recognition of Handwritten Digits, E. Alpaydin and C. Kaynak, UCI Machine Learning
-    Repository 1998, https://doi.org/10.24432/C50P49, CC BY 4.0; the 1,797 images that come with
-    scikit-learn as ``load_digits``. Needs the extra ``[digits]``.
+    Repository 1998, https://doi.org/10.24432/C50P49, whose donation policy puts data sets under CC
+    BY 4.0 (https://archive.ics.uci.edu/donation); the 1,797 images that come with scikit-learn as
+    ``load_digits``, whose description names no licence. Needs the extra ``[digits]``.
     """
 
     name = "Digits"
@@ -91,14 +92,9 @@ class DigitsTask(GeneratedTask):
             InvalidValueError: on a split, difficulty, size or language that there is not; where
                 scikit-learn is missing.
         """
-        super().__init__(split, difficulty)
-        if not 64 <= image_size <= 224:
-            raise InvalidValueError(
-                f"{self.name}: image_size {image_size!r} is not from 64 to 224: choose one that is."
-            )
-        self.image_shape = (image_size, image_size, 3)
-        self._templates = {code: _questions(code) for code in _checked(languages)}
-        self._languages = tuple(self._templates)
+        known = [code for code, words in WORDS.items() if words.digit_questions]
+        super().__init__(split, difficulty, image_size, languages, known)
+        self._templates = {code: _questions(code) for code in self.languages}
         # One space for all difficulties, so that an agent of one can be used on the others.
         self.text_space = text_space(
             [
@@ -116,7 +112,7 @@ class DigitsTask(GeneratedTask):
         """Draw operation, answer, digits that have it, and how they are written."""
         dice = Dice(generator)
         # Language and words first, one draw each, so that nothing else depends on them.
-        language, words = dice.pick(self._languages), dice.share()
+        language, words = dice.pick(self.languages), dice.share()
         kind = dice.pick(self._kinds)
         operation = OPERATIONS[kind]
         answer = dice.pick(operation.choices(self._count))
@@ -134,22 +130,6 @@ class DigitsTask(GeneratedTask):
             key=(kind, *sorted(written)),
             caption=lambda: "the digits " + ", ".join(map(str, sorted(digits))),
         )
-
-
-def _checked(languages: Sequence[str]) -> Sequence[str]:
-    known = [code for code in WORDS if WORDS[code].digit_questions]
-    if isinstance(languages, str) or not languages:
-        raise InvalidValueError(
-            f"Digits: languages {languages!r} is not a list of codes: write for example "
-            'languages=("en",).'
-        )
-    for code in languages:
-        if code not in known:
-            raise InvalidValueError(
-                f"Digits: language {code!r} has no questions here: choose from "
-                f"{nearest_names('', known)}."
-            )
-    return languages
 
 
 def _questions(code: str) -> dict[str, tuple[str, ...]]:

@@ -16,11 +16,19 @@ from gennet_rl.envs.seeding import seeded_generator
 from gennet_rl.envs.task import AnswerEpisode, Episode, Problem, Task, check_split
 from gennet_rl.errors import InvalidValueError
 
-__all__ = ["ASCII", "DIFFICULTIES", "FunctionTask", "GeneratedTask", "content_split"]
+__all__ = [
+    "ASCII",
+    "DIFFICULTIES",
+    "FunctionTask",
+    "GeneratedTask",
+    "content_split",
+    "square_shape",
+]
 
 DIFFICULTIES = (0, 1, 2, 3, 4)
 ASCII = "".join(map(chr, range(32, 127)))
 """Printable ASCII, the alphabet that texts have where nothing else is declared."""
+IMAGE_SIZES = range(64, 225)  # pixels a side
 SHARES = 10  # of contents: one for test, one for validation, the others for training
 MOST_DRAWS = 1000  # a split that so many problems miss is taken to be empty
 
@@ -34,6 +42,24 @@ def content_split(key: object) -> str:
     """
     digest = hashlib.blake2b(repr(key).encode(), digest_size=4).digest()
     return {0: "test", 1: "validation"}.get(int.from_bytes(digest, "little") % SHARES, "train")
+
+
+def square_shape(name: str, image_size: int) -> tuple[int, int, int]:
+    """The shape of RGB images of a task.
+
+    Args:
+        name: the task's.
+        image_size: height and width in pixels.
+
+    Raises:
+        InvalidValueError: where the size is not from 64 to 224.
+    """
+    if not isinstance(image_size, int) or image_size not in IMAGE_SIZES:
+        raise InvalidValueError(
+            f"{name}: image_size {image_size!r} is not from {IMAGE_SIZES[0]} to "
+            f"{IMAGE_SIZES[-1]}: choose one that is."
+        )
+    return image_size, image_size, 3
 
 
 class GeneratedTask(Task):

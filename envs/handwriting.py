@@ -21,7 +21,9 @@ __all__ = ["PAGE_DRAWS", "draw_page", "image_pools"]
 GRIDS = {2: (2, 2), 3: (2, 2), 4: (2, 2), 5: (3, 2)}
 """Columns and rows of cells by the number of digits; where there are more cells, some stay
 empty."""
-SIDES = (0.68, 0.83, 0.98)  # of a digit, as a share of its cell
+SHAPES = ((0.68, 0.68), (0.68, 0.98), (0.83, 0.83), (0.98, 0.68), (0.98, 0.98))
+"""Widths and heights of digits, as shares of their cell: narrow and wide ones, so that the edges of
+one direction against the other's tell little of the digit."""
 DARK, LIGHT = (0, 95), (165, 255)  # ranges of ink and paper, or of paper and ink
 FULL = 255
 MEAN_COVER = 68.0  # of 255; a twentieth of the images have less
@@ -100,18 +102,18 @@ def draw_page(shares: np.ndarray, written: list[int], side: int) -> np.ndarray:
     width, height = side // columns, side // rows
     cells = dice.sample(range(columns * rows), count)
     for index, cell, colours in zip(written, cells, colours_NS3, strict=True):
-        size = int(dice.pick(SIDES) * min(width, height))
-        left = cell % columns * width + dice.below(width - size + 1)
-        top = cell // columns * height + dice.below(height - size + 1)
-        page[top : top + size, left : left + size] = colours.take(_shades(index, size), 0)
+        wide, tall = (int(share * min(width, height)) for share in dice.pick(SHAPES))
+        left = cell % columns * width + dice.below(width - wide + 1)
+        top = cell // columns * height + dice.below(height - tall + 1)
+        page[top : top + tall, left : left + wide] = colours.take(_shades(index, wide, tall), 0)
     return page
 
 
 @lru_cache(maxsize=8192)
-def _shades(index: int, side: int) -> np.ndarray:
-    """How much ink there is, int64[side, side] from 0 to SHADES."""
+def _shades(index: int, wide: int, tall: int) -> np.ndarray:
+    """How much ink there is, int64[tall, wide] from 0 to SHADES."""
     image = _handwriting().images[index]
     # Heavy digits are written with paler ink, so that its amount does not tell an 8 from a 7.
     pale = (image * min(1.0, MEAN_COVER / image.mean())).astype(np.uint8)
-    enlarged = Image.fromarray(pale).resize((side, side), Image.Resampling.BICUBIC)
+    enlarged = Image.fromarray(pale).resize((wide, tall), Image.Resampling.BICUBIC)
     return (np.asarray(enlarged, np.float32) * (SHADES / FULL)).round().astype(np.intp)

@@ -35,7 +35,7 @@ class TokenizeText(
     """
 
     def __init__(
-        self, env: gymnasium.Env[dict[str, Any], Any], tokenizer: Any, max_tokens: int = 64
+        self, env: gymnasium.Env[dict[str, Any], Any], tokenizer: Any, max_tokens: int = 256
     ) -> None:
         RecordConstructorArgs.__init__(self, tokenizer=tokenizer, max_tokens=max_tokens)
         gymnasium.ObservationWrapper.__init__(self, env)
@@ -60,7 +60,7 @@ class VectorTokenizeText(VectorWrapper):
         InvalidValueError: where the environment has no ``text``.
     """
 
-    def __init__(self, env: VectorEnv[Any, Any, Any], tokenizer: Any, max_tokens: int = 64) -> None:
+    def __init__(self, env: VectorEnv[Any, Any, Any], tokenizer: Any, max_tokens: int = 256) -> None:
         super().__init__(env)
         self._tokens = TokenCache(tokenizer, max_tokens)
         self.single_observation_space = _tokenized_space(env.single_observation_space, self._tokens)

@@ -12,13 +12,15 @@ import numpy as np
 from gymnasium.vector import AutoresetMode
 from tqdm import tqdm
 
-from gennet_rl.blind_guesses import (
-    Moments,
+from gennet_rl.blind_guesses import Guess, Moments, image_guess, image_statistics, text_guess
+from gennet_rl.blind_policies import (
     Policy,
-    image_policy,
-    image_statistics,
+    best_policy,
+    drawing_policy,
+    greedy_policy,
     random_policy,
-    text_policy,
+    solved_share,
+    steady_policy,
 )
 from gennet_rl.environments import make_vector_env, random_actions
 from gennet_rl.errors import InvalidValueError
@@ -34,9 +36,9 @@ class Audit:
     chance: float
     """Solved by uniformly random choices."""
     blind_text: float
-    """Solved by the best guess from the text alone, fitted on the training split."""
+    """Solved by the best policy without the image, found on the training split."""
     blind_image: float
-    """Solved by the best guess from the image's own statistics alone, fitted likewise."""
+    """Solved by the best policy that knows only the image's own statistics, found likewise."""
     oracle_return: float
     """Mean return of acting by ``info["answer"]``, as a share of the best there is."""
     frames_per_second: float
@@ -53,7 +55,10 @@ def audit_environment(
     """Measure an environment all of whose episodes say their right ``answer``.
 
     Blind guesses are policies: what a classifier that knows only the text, or only statistics of
-    the image, deems the oracle's most probable action, is done at each step.
+    the image, deems the oracle's most probable action, is done at each step. Where episodes have
+    several steps, an oracle's action may be the worst for somebody who will not see what comes of
+    it. There the best of these is taken, by the training split: that policy; one that draws actions
+    as often as the oracle takes them; each action by itself, always; and uniformly random choices.
 
     Args:
         env_id: Gymnasium id, perhaps with arguments.
@@ -66,20 +71,35 @@ def audit_environment(
         InvalidValueError: where scikit-learn is missing, or the environment knows no right answers.
     """
     met = oracle_moments(env_id, moments)
-    policies: dict[str, Policy] = {
+    guesses = {"blind_text": text_guess(met), "blind_image": image_guess(met)}
+    policies = {
         "chance": random_policy(met.choices.shape[1]),
-        "blind_text": text_policy(met),
-        "blind_image": image_policy(met),
+        **_blind_policies(guesses, met, env_id),
     }
-    solved = {}
-    for name, act in tqdm(policies.items(), desc=env_id, disable=not progress):
-        result = evaluate(act, env_id, "test", episodes)
-        solved[name] = result.return_mean if result.accuracy is None else result.accuracy
+    solved = {
+        name: solved_share(evaluate(act, env_id, "test", episodes))
+        for name, act in tqdm(policies.items(), desc=env_id, disable=not progress)
+    }
     return Audit(
         **solved,
         oracle_return=oracle_share(env_id, min(episodes, 1000)),
         frames_per_second=frames_per_second(env_id, seconds),
     )
+
+
+def _blind_policies(guesses: dict[str, Guess], met: Moments, env_id: str) -> dict[str, Policy]:
+    """The best way to act on each guess, or on none."""
+    if not met.has_several_steps:
+        return {name: greedy_policy(guess) for name, guess in guesses.items()}
+    actions = met.choices.shape[1]
+    unmoved = best_policy(
+        [random_policy(actions), *(steady_policy(action, actions) for action in range(actions))],
+        env_id,
+    )
+    return {
+        name: best_policy([greedy_policy(guess), drawing_policy(guess), unmoved], env_id)
+        for name, guess in guesses.items()
+    }
 
 
 def oracle_moments(env_id: str, count: int, split: str = "train", num_envs: int = 64) -> Moments:
@@ -93,6 +113,7 @@ def oracle_moments(env_id: str, count: int, split: str = "train", num_envs: int 
     actions = int(envs.single_action_space.n)  # type: ignore[attr-defined]
     texts: list[str] = []
     images, answers, choices = [], [], []
+    has_several_steps = False
     while len(texts) < count:
         if not infos.get("_answer", np.zeros(1, bool)).all():
             raise InvalidValueError(
@@ -103,13 +124,15 @@ def oracle_moments(env_id: str, count: int, split: str = "train", num_envs: int 
         images.append(image_statistics(observations["image"]))
         answers.append(infos["answer"])
         choices.append(observations.get("action_mask", np.ones((num_envs, actions), bool)))
-        observations, _, _, _, infos = envs.step(infos["answer"])
+        observations, _, terminated, truncated, infos = envs.step(infos["answer"])
+        has_several_steps = has_several_steps or not (terminated | truncated).all()
     envs.close()
     return Moments(
         texts[:count],
         np.concatenate(images)[:count],
         np.concatenate(answers)[:count],
         np.concatenate(choices)[:count],
+        has_several_steps,
     )
 
 

@@ -1,12 +1,12 @@
-"""Policies that lack one modality: what can be had without reading, or without looking.
+"""Guesses that lack one modality: what an oracle does, without reading or without looking.
 
 B environments, A actions, n moments, s statistics.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,16 +14,16 @@ import numpy as np
 from gennet_rl.errors import InvalidValueError
 
 __all__ = [
+    "Guess",
     "Moments",
-    "Policy",
-    "image_policy",
+    "image_guess",
     "image_statistics",
-    "random_policy",
-    "text_policy",
+    "text_guess",
 ]
 
-Policy = Callable[[dict[str, Any]], np.ndarray]
-"""Observations of a batch to actions int64[B]."""
+Guess = Callable[[dict[str, Any]], np.ndarray]
+"""Observations of a batch to how probable the oracle is to take each action,
+float[B, A] from 0 to 1; masks are not looked at."""
 
 HELD_OUT = 4  # every fourth moment is kept aside to choose between two ways to guess
 SMALLEST_LEAF = 20  # moments in a leaf of the forest, so that it does not learn them by heart
@@ -41,17 +41,11 @@ class Moments:
     """What it did, int64[n]."""
     choices: np.ndarray
     """What it could have done, bool[n, A]."""
+    has_several_steps: bool
+    """Whether any of its episodes went on after a step."""
 
 
-def random_policy(num_actions: int, seed: int = 3) -> Policy:
-    """Draws uniformly from the choices."""
-    generator = np.random.default_rng(seed)
-    return lambda observations: _best(
-        generator.random((len(observations["text"]), num_actions)), observations
-    )
-
-
-def text_policy(met: Moments) -> Policy:
+def text_guess(met: Moments) -> Guess:
     """The best guess from the text: its own commonest answer, or a linear model of its words.
 
     Which of the two is decided on moments kept aside; the first knows a text that comes again, the
@@ -65,15 +59,15 @@ def text_policy(met: Moments) -> Policy:
     rest, aside = _select(met, ~kept), _select(met, kept)
     scores = [
         float(
-            (_best(fit(rest)(aside.texts), {"action_mask": aside.choices}) == aside.answers).mean()
+            (np.where(aside.choices, fit(rest)(aside.texts), -1).argmax(-1) == aside.answers).mean()
         )
         for fit in guesses
     ]
     guess = guesses[int(np.argmax(scores))](met)
-    return lambda observations: _best(guess(observations["text"]), observations)
+    return lambda observations: guess(observations["text"])
 
 
-def image_policy(met: Moments) -> Policy:
+def image_guess(met: Moments) -> Guess:
     """The best guess from :func:`image_statistics`, by a random forest.
 
     Raises:
@@ -86,12 +80,11 @@ def image_policy(met: Moments) -> Policy:
     forest.fit(met.images, met.answers)
     actions = met.choices.shape[1]
 
-    def act(observations: dict[str, Any]) -> np.ndarray:
+    def guess(observations: dict[str, Any]) -> np.ndarray:
         statistics = image_statistics(observations["image"])
-        shares = _over_actions(forest.predict_proba(statistics), forest.classes_, actions)
-        return _best(shares, observations)
+        return _over_actions(forest.predict_proba(statistics), forest.classes_, actions)
 
-    return act
+    return guess
 
 
 def image_statistics(images: np.ndarray) -> np.ndarray:
@@ -121,20 +114,21 @@ def image_statistics(images: np.ndarray) -> np.ndarray:
     ).astype(np.float32)
 
 
-Guess = Callable[[Any], np.ndarray]
-"""Texts to scores float[n, A]."""
+TextGuess = Callable[[Sequence[str]], np.ndarray]
+"""n texts to probabilities float[n, A]."""
 
 
-def _fit_lookup(met: Moments) -> Guess:
+def _fit_lookup(met: Moments) -> TextGuess:
     actions = met.choices.shape[1]
     total = np.bincount(met.answers, minlength=actions) / len(met.answers)
     counts: dict[str, np.ndarray] = {}
     for text, answer in zip(met.texts, met.answers, strict=True):
         counts.setdefault(text, total.copy())[answer] += 1
-    return lambda texts: np.stack([counts.get(text, total) for text in texts])
+    shares = {text: count / count.sum() for text, count in counts.items()}
+    return lambda texts: np.stack([shares.get(text, total) for text in texts])
 
 
-def _fit_words(met: Moments) -> Guess:
+def _fit_words(met: Moments) -> TextGuess:
     _check_sklearn()
     from sklearn.feature_extraction.text import HashingVectorizer
     from sklearn.linear_model import SGDClassifier
@@ -151,22 +145,21 @@ def _fit_words(met: Moments) -> Guess:
 
 
 def _over_actions(shares: np.ndarray, classes: np.ndarray, actions: int) -> np.ndarray:
-    """Probabilities of the answers that were met, as scores float[n, A] of all actions."""
+    """Probabilities of the answers that were met, as float[n, A] of all actions."""
     scores = np.zeros((len(shares), actions))
     scores[:, classes] = shares
     return scores
 
 
-def _best(scores_BA: np.ndarray, observations: dict[str, Any]) -> np.ndarray:
-    mask_BA = observations.get("action_mask")
-    if mask_BA is not None:
-        scores_BA = np.where(mask_BA, scores_BA, -np.inf)
-    return scores_BA.argmax(-1)
-
-
 def _select(met: Moments, kept: np.ndarray) -> Moments:
     texts = [text for text, is_kept in zip(met.texts, kept, strict=True) if is_kept]
-    return Moments(texts, met.images[kept], met.answers[kept], met.choices[kept])
+    return replace(
+        met,
+        texts=texts,
+        images=met.images[kept],
+        answers=met.answers[kept],
+        choices=met.choices[kept],
+    )
 
 
 def _check_sklearn() -> None:

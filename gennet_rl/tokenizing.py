@@ -1,6 +1,6 @@
 """Strings to token ids, once per distinct string; numpy only, so that worker processes stay small.
 
-B batch, L tokens.
+B batch, L tokens, N texts that are remembered, W tokens of the longest of them.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class TokenCache:
         self.texts_truncated = 0
         """How many of them were longer than ``max_tokens`` and were cut."""
         self._row_of: dict[str, int] = {}
-        self._ids_NL = np.zeros((0, max_tokens), np.int32)
+        self._ids_NW = np.zeros((0, 0), np.int32)
         self._lengths_N = np.zeros(0, np.int32)
         self._keys_N = np.zeros(0, np.int64)
 
@@ -65,7 +65,9 @@ class TokenCache:
         """
         rows_B = self._rows(texts)
         mask_BL = np.arange(self.max_tokens) < self._lengths_N[rows_B, None]
-        return self._ids_NL[rows_B].astype(np.int64), mask_BL
+        ids_BL = np.full(mask_BL.shape, self.tokenizer.pad_token_id, np.int64)
+        ids_BL[:, : self._ids_NW.shape[1]] = self._ids_NW[rows_B]
+        return ids_BL, mask_BL
 
     def keys(self, texts: Sequence[str]) -> np.ndarray:
         """Content keys int64[B] of ``texts``: equal where, and only where, the texts are."""
@@ -88,7 +90,7 @@ class TokenCache:
 
     def _forget(self) -> None:
         self._row_of.clear()
-        self._ids_NL = self._ids_NL[:0]
+        self._ids_NW = self._ids_NW[:0, :0]
         self._lengths_N = self._lengths_N[:0]
         self._keys_N = self._keys_N[:0]
 
@@ -97,12 +99,15 @@ class TokenCache:
             texts,
             truncation=True,
             max_length=self.max_tokens,
-            padding="max_length",
+            padding="longest",
             padding_side="right",  # whatever a decoder's tokenizer, such as Gemma's, is used to
             return_attention_mask=True,
         )
-        first_row = len(self._ids_NL)
-        self._ids_NL = np.concatenate([self._ids_NL, np.array(encoded["input_ids"], np.int32)])
+        first_row = len(self._ids_NW)
+        # As wide as the longest text needs, not as the limit allows, which is mostly far more.
+        ids_NW = np.array(encoded["input_ids"], np.int32)
+        width = max(self._ids_NW.shape[1], ids_NW.shape[1])
+        self._ids_NW = np.concatenate([self._widened(ids, width) for ids in (self._ids_NW, ids_NW)])
         lengths = np.array(encoded["attention_mask"], np.int32).sum(1)
         self._lengths_N = np.concatenate([self._lengths_N, lengths.astype(np.int32)])
         keys = [content_key(text.encode("utf-8", "surrogatepass")) for text in texts]
@@ -113,6 +118,11 @@ class TokenCache:
         ]
         self.texts_seen += len(texts)
         self.texts_truncated += self._count_longer(full)
+
+    def _widened(self, ids_NW: np.ndarray, width: int) -> np.ndarray:
+        missing = width - ids_NW.shape[1]
+        pad = self.tokenizer.pad_token_id
+        return np.pad(ids_NW, ((0, 0), (0, missing)), constant_values=pad) if missing else ids_NW
 
     def _count_longer(self, full: list[str]) -> int:
         """How many of the texts that fill every token would fill more."""

@@ -16,6 +16,7 @@ class CountingTokenizer:
 
     def __init__(self, tokenizer: Any) -> None:
         self.tokenizer = tokenizer
+        self.pad_token_id = tokenizer.pad_token_id
         self.texts: list[str] = []
 
     def __call__(self, texts: list[str], **kwargs: Any) -> Any:
@@ -56,7 +57,17 @@ def test_memory_is_bounded_where_texts_never_repeat(tokenizer: Any) -> None:
         expected = tokenizer(texts, padding="max_length", max_length=16)["input_ids"]
         np.testing.assert_array_equal(input_ids, expected)
         assert len(cache._row_of) <= 10
-        assert len(cache._ids_NL) <= 10
+        assert len(cache._ids_NW) <= 10
+
+
+def test_memory_grows_with_the_texts_not_with_the_limit(tokenizer: Any) -> None:
+    cache = TokenCache(tokenizer, 500)
+    for texts in (["is it red?"], ["go left, 1 to go", "is it red?"], ["go " * 20], ["is it red?"]):
+        input_ids, attention_mask = cache(texts)
+        expected = tokenizer(texts, padding="max_length", max_length=500, return_tensors="np")
+        np.testing.assert_array_equal(input_ids, expected["input_ids"])
+        np.testing.assert_array_equal(attention_mask, expected["attention_mask"])
+    assert cache._ids_NW.shape[1] == len(tokenizer("go " * 20)["input_ids"])
 
 
 def test_trained_tokenizer_knows_every_text_of_every_language() -> None:

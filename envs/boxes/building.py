@@ -16,9 +16,9 @@ from gennet_rl.envs.boxes.sampling import statements_of
 from gennet_rl.envs.boxes.syntax import Statement, holds
 from gennet_rl.envs.boxes.things import BOXES, scattered, towers
 from gennet_rl.envs.boxes.vocabulary import space_of
-from gennet_rl.envs.boxes.wording import Words, check_languages
+from gennet_rl.envs.boxes.wording import Words, translated
 from gennet_rl.envs.dice import Dice
-from gennet_rl.envs.generated import GeneratedTask
+from gennet_rl.envs.multilingual import MultilingualTask
 from gennet_rl.envs.task import Episode
 
 __all__ = ["ScatterBuildTask", "TowerBuildTask"]
@@ -84,7 +84,7 @@ class BuildEpisode(Episode):
 STOP = np.ones(1, np.bool_)
 
 
-class BuildTask(GeneratedTask):
+class BuildTask(MultilingualTask):
     """What both tasks have in common."""
 
     rules = (
@@ -99,10 +99,7 @@ class BuildTask(GeneratedTask):
         image_size: int = 64,
         languages: Sequence[str] = ("en",),
     ) -> None:
-        super().__init__(split, difficulty)
-        self.image_size = image_size
-        self.image_shape = (image_size, image_size, 3)
-        self.languages = check_languages(languages)
+        super().__init__(split, difficulty, image_size, languages, translated())
         self.text_space = space_of(self.languages)
         # Few, lest boxes are emptied and built up again without a look at them.
         self.max_steps = 4 + 2 * DISTANCES[difficulty][1]

@@ -13,9 +13,9 @@ from gennet_rl.envs.boxes.sampling import statements_of
 from gennet_rl.envs.boxes.syntax import Statement
 from gennet_rl.envs.boxes.things import BOXES, World, scattered, towers
 from gennet_rl.envs.boxes.vocabulary import space_of
-from gennet_rl.envs.boxes.wording import Words, check_languages
+from gennet_rl.envs.boxes.wording import Words, translated
 from gennet_rl.envs.dice import Dice
-from gennet_rl.envs.generated import GeneratedTask
+from gennet_rl.envs.multilingual import MultilingualTask
 from gennet_rl.envs.task import Problem
 
 __all__ = ["StatementsTask"]
@@ -26,7 +26,7 @@ ROWS = (2, 2, 3, 3, 3)
 """Rows of scattered objects by difficulty."""
 
 
-class StatementsTask(GeneratedTask):
+class StatementsTask(MultilingualTask):
     """Statements about three boxes of blocks or scattered objects, to be judged true or false.
 
     ## Description
@@ -82,10 +82,7 @@ class StatementsTask(GeneratedTask):
         image_size: int = 64,
         languages: Sequence[str] = ("en",),
     ) -> None:
-        super().__init__(split, difficulty)
-        self.image_size = image_size
-        self.image_shape = (image_size, image_size, 3)
-        self.languages = check_languages(languages)
+        super().__init__(split, difficulty, image_size, languages, translated())
         self._worlds = (
             towers(HEIGHTS[difficulty]),
             scattered(ROWS[difficulty]),

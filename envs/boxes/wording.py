@@ -10,9 +10,8 @@ from gennet_rl.envs.boxes import syntax
 from gennet_rl.envs.boxes.things import Things
 from gennet_rl.envs.scenes.captions import WORDS
 from gennet_rl.envs.scenes.grammar import Adjective, Noun
-from gennet_rl.errors import InvalidValueError
 
-__all__ = ["Words", "check_languages", "translated"]
+__all__ = ["Words", "translated"]
 
 T = TypeVar("T")
 
@@ -24,7 +23,7 @@ class Words:
     stays the same.
 
     Args:
-        language: an ISO 639-1 code that :func:`check_languages` lets pass.
+        language: one of :func:`translated`.
         share: from 0 up to 1 (not included).
     """
 
@@ -117,22 +116,3 @@ def translated() -> tuple[str, ...]:
     return tuple(
         code for code, words in WORDS.items() if words.box_statements and "block" in words.nouns
     )
-
-
-def check_languages(languages: Sequence[str]) -> tuple[str, ...]:
-    """The languages where all of them are translated.
-
-    Raises:
-        InvalidValueError: where one is not, naming those that are, or where there is none.
-    """
-    if isinstance(languages, str):
-        raise InvalidValueError(f"languages is {languages!r}: pass a tuple of codes.")
-    for language in languages:
-        if language not in translated():
-            raise InvalidValueError(
-                f"language {language!r} has no statements about boxes: choose from "
-                f"{', '.join(translated())}."
-            )
-    if not languages:
-        raise InvalidValueError(f"languages is empty: choose from {', '.join(translated())}.")
-    return tuple(languages)

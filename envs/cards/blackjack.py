@@ -16,7 +16,7 @@ from gennet_rl.envs.cards.blackjack_values import (
 )
 from gennet_rl.envs.cards.drawing import BACK, RANKS, TABLE, Card, deal_card, in_words, lay_cards
 from gennet_rl.envs.dice import Dice
-from gennet_rl.envs.generated import GeneratedTask
+from gennet_rl.envs.generated import GeneratedTask, square_shape
 from gennet_rl.envs.painting import blank
 from gennet_rl.envs.task import Episode
 
@@ -84,7 +84,7 @@ class BlackjackTask(GeneratedTask):
 
     def __init__(self, split: str = "train", difficulty: int = 2, image_size: int = 64) -> None:
         super().__init__(split, difficulty)
-        self.image_shape = (image_size, image_size, 3)
+        self.image_shape = square_shape(self.name, image_size)
         self._limits = (21, 37) if difficulty > 1 else (21, 21)
         self._margins = ((4, 4), (2, 6), (4, 4), (2, 6), (2, 6))[difficulty]
         self._faces = (2, 5, 8, TEN) if difficulty > 3 else (TEN,)

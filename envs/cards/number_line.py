@@ -8,7 +8,7 @@ import numpy as np
 from gymnasium import spaces
 
 from gennet_rl.envs.dice import Dice
-from gennet_rl.envs.generated import GeneratedTask
+from gennet_rl.envs.generated import GeneratedTask, square_shape
 from gennet_rl.envs.painting import blank, fill, paste, words
 from gennet_rl.envs.task import Episode
 
@@ -75,7 +75,7 @@ class NumberLineTask(GeneratedTask):
 
     def __init__(self, split: str = "train", difficulty: int = 2, image_size: int = 64) -> None:
         super().__init__(split, difficulty)
-        self.image_shape = (image_size, image_size, 3)
+        self.image_shape = square_shape(self.name, image_size)
         self._range = RANGES[difficulty]
         self.text_space = _text_space(*self._range)
 

@@ -24,7 +24,7 @@ from gennet_rl.envs.cards.formula import (
 )
 from gennet_rl.envs.cards.solving import complete
 from gennet_rl.envs.dice import Dice
-from gennet_rl.envs.generated import GeneratedTask
+from gennet_rl.envs.generated import GeneratedTask, square_shape
 from gennet_rl.envs.painting import blank
 from gennet_rl.envs.task import Episode
 
@@ -71,7 +71,7 @@ class PointsTask(GeneratedTask):
 
     def __init__(self, split: str, difficulty: int, image_size: int) -> None:
         super().__init__(split, difficulty)
-        self.image_shape = (image_size, image_size, 3)
+        self.image_shape = square_shape(self.name, image_size)
         self.num_cards = self.numbers_of_cards[difficulty]
         self.text_space = self._text_space()
         self._masks: dict[str, np.ndarray] = {}

@@ -12,18 +12,16 @@ from gennet_rl.envs.charts.data import PARTS, Chart, Question, describe, layout_
 from gennet_rl.envs.charts.drawing import draw
 from gennet_rl.envs.charts.marks import PAPERS, Look
 from gennet_rl.envs.charts.questions import ANSWERS, KINDS, ask, is_askable
-from gennet_rl.envs.charts.wording import all_wordings, check_languages, word
+from gennet_rl.envs.charts.wording import all_wordings, translated, word
 from gennet_rl.envs.dice import Dice
-from gennet_rl.envs.generated import GeneratedTask
+from gennet_rl.envs.multilingual import MultilingualTask
 from gennet_rl.envs.task import Problem
 from gennet_rl.errors import InvalidValueError, nearest_names
 
 __all__ = ["ChartsTask"]
 
-SIZES = range(64, 225)
 
-
-class ChartsTask(GeneratedTask):
+class ChartsTask(MultilingualTask):
     """Questions about bar charts, line charts, pie charts and tables.
 
     ## Description
@@ -91,14 +89,8 @@ class ChartsTask(GeneratedTask):
         charts: Sequence[str] = tuple(PARTS),
         languages: Sequence[str] = ("en",),
     ) -> None:
-        super().__init__(split, difficulty)
-        if image_size not in SIZES:
-            raise InvalidValueError(
-                f"Charts: image_size {image_size!r} does not work: choose 64 to 224."
-            )
+        super().__init__(split, difficulty, image_size, languages, translated())
         charts = _chosen("chart", charts, PARTS)
-        self.languages = check_languages(languages)
-        self.image_shape = (image_size, image_size, 3)
         self.text_space = _text_space(self.languages)
         layouts = [layout_of(chart, difficulty) for chart in charts]
         self._layouts = []

@@ -44,9 +44,8 @@ from functools import lru_cache
 from gennet_rl.envs.charts.data import COLOURS, PARTS, Question
 from gennet_rl.envs.scenes.captions import WORDS
 from gennet_rl.envs.scenes.grammar import Language
-from gennet_rl.errors import InvalidValueError
 
-__all__ = ["PLACES", "all_wordings", "check_languages", "word"]
+__all__ = ["PLACES", "all_wordings", "translated", "word"]
 
 PLACES = {"lines": "at point", "table": "in column"}
 """Charts with more than one place to look at, and the key of the words for it."""
@@ -75,7 +74,7 @@ def word(question: Question, language: str, share: float) -> str:
 
     Args:
         question: what is asked.
-        language: one of those that :func:`check_languages` lets pass.
+        language: one of :func:`translated`.
         share: from 0 up to 1, which decides between synonyms.
     """
     words = WORDS[language]
@@ -97,25 +96,14 @@ def word(question: Question, language: str, share: float) -> str:
     return words.polish(text)
 
 
-def check_languages(languages: Sequence[str]) -> tuple[str, ...]:
-    """The languages as a tuple.
-
-    Raises:
-        InvalidValueError: where there is none, or one that charts are not asked about in.
-    """
+def translated() -> tuple[str, ...]:
+    """Codes of the languages that have all questions and words for the parts of charts."""
     needed = set(WORDS["en"].chart_questions)
-    known = [
+    return tuple(
         code
         for code, words in WORDS.items()
         if needed <= set(words.chart_questions) and set(PARTS.values()) <= set(words.nouns)
-    ]
-    chosen = (languages,) if isinstance(languages, str) else tuple(languages)
-    for code in chosen or ("",):
-        if code not in known:
-            raise InvalidValueError(
-                f"Charts: language {code!r} does not exist: choose among {', '.join(known)}."
-            )
-    return chosen
+    )
 
 
 def all_wordings(language: str) -> Iterator[str]:

@@ -9,11 +9,10 @@ from itertools import combinations, permutations
 import numpy as np
 
 from gennet_rl.envs.dice import Dice
-from gennet_rl.envs.generated import GeneratedTask
+from gennet_rl.envs.generated import GeneratedTask, square_shape
 from gennet_rl.envs.matrices.panels import CENTRE, WEIGHTS, describe, draw_matrix
 from gennet_rl.envs.matrices.rules import ALL_PLACES, VALUES, draw_grid, wrong_values
 from gennet_rl.envs.task import Problem, text_space
-from gennet_rl.errors import InvalidValueError
 
 __all__ = ["MatricesTask"]
 
@@ -93,12 +92,8 @@ class MatricesTask(GeneratedTask):
 
     def __init__(self, split: str = "train", difficulty: int = 2, image_size: int = 96) -> None:
         super().__init__(split, difficulty)
-        if not 64 <= image_size <= 224:
-            raise InvalidValueError(
-                f"{self.name}: image_size {image_size!r} is not from 64 to 224: choose one that is."
-            )
         self._families = FAMILIES[difficulty]
-        self.image_shape = (image_size, image_size, 3)
+        self.image_shape = square_shape(self.name, image_size)
         # One space for all difficulties, so that an agent of one can be used on the others.
         self.text_space = text_space(_all_texts())
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from gennet_rl.envs.dice import Dice
-from gennet_rl.envs.generated import GeneratedTask
+from gennet_rl.envs.multilingual import MultilingualTask
 from gennet_rl.envs.scenes.asking import (
     ask_attribute,
     ask_chain,
@@ -23,7 +23,7 @@ from gennet_rl.envs.scenes.logic import ask_logic
 from gennet_rl.envs.scenes.programs import Thing, World, execute
 from gennet_rl.envs.scenes.question_lengths import questions_space
 from gennet_rl.envs.scenes.question_pictures import BACKGROUNDS, draw_world, line_places
-from gennet_rl.envs.scenes.question_texts import question_text, words_of
+from gennet_rl.envs.scenes.question_texts import question_text, translated, words_of
 from gennet_rl.envs.scenes.worlds import COLOURS, LEVELS, SHAPES, SIZES, TEXTURES
 from gennet_rl.envs.task import Problem
 from gennet_rl.errors import InvalidValueError
@@ -50,10 +50,9 @@ ANSWERS = (
     *map(str, range(MOST_COUNTED + 1)),
     *(SHAPES + COLOURS + SIZES + TEXTURES),
 )
-SIZE_RANGE = (64, 224)
 
 
-class SceneQuestionsTask(GeneratedTask):
+class SceneQuestionsTask(MultilingualTask):
     """Questions about shapes that differ in colour, size, pattern and place.
 
     ## Description
@@ -126,14 +125,8 @@ class SceneQuestionsTask(GeneratedTask):
         if family is not None:
             _check("family", family, tuple(FAMILIES))
             self.name = "Scenes" + family.title().replace("_", "")
-        super().__init__(split, difficulty)
+        super().__init__(split, difficulty, image_size, languages, translated())
         _check("generalization", generalization, GENERALIZATIONS)
-        if not SIZE_RANGE[0] <= image_size <= SIZE_RANGE[1]:
-            raise InvalidValueError(f"{self.name}: image_size {image_size} is not from 64 to 224.")
-        if isinstance(languages, str) or not languages:
-            raise InvalidValueError(
-                f"{self.name}: languages is {languages!r}: pass a tuple of codes, such as ('en',)."
-            )
         if generalization == "longer" and family not in (None, "multi_hop"):
             raise InvalidValueError(
                 f"{self.name}: generalization 'longer' needs chains, which the family {family!r} "
@@ -142,11 +135,10 @@ class SceneQuestionsTask(GeneratedTask):
         self.family = family
         self.level = LEVELS[difficulty]
         self._families = [FAMILIES[family]] if family else list(FAMILIES.values())
-        self._languages = [(code, words_of(code)) for code in languages]
+        self._words = [(code, words_of(code)) for code in self.languages]
         self._pairs = (split == "test") if generalization == "compositional" else None
         self._hops, most = _hops(self.level.hops, generalization == "longer", split == "test")
-        self.image_shape = (image_size, image_size, 3)
-        self.text_space = questions_space(tuple(languages), self.level, most)
+        self.text_space = questions_space(self.languages, self.level, most)
 
     def make(self, generator: np.random.Generator) -> Problem:
         """A question and the scene that it is about."""
@@ -160,7 +152,7 @@ class SceneQuestionsTask(GeneratedTask):
         background = dice.pick(BACKGROUNDS)
         # The text is drawn last and from dice of its own: it changes nothing else.
         wording = Dice(generator)
-        language, words = wording.pick(self._languages)
+        language, words = wording.pick(self._words)
         answer = execute(program, world)
         if isinstance(answer, bool):
             answer = "yes" if answer else "no"

@@ -37,8 +37,9 @@ class TextEncoderConfig:
     """Whether the fusion also gets the text as one vector: the [CLS] state, or the masked mean."""
     domain_tokens: tuple[str, ...] = ()
     """Markers such as <DOMAIN_A> that become one token each."""
-    max_tokens: int = 64
-    """Longer texts are cut to so many tokens."""
+    max_tokens: int = 256
+    """Longer texts are cut to so many tokens. Padding is cut to the longest text of a batch; only
+    rollouts, and states that are kept of frozen layers, take memory for all of them."""
     width: int = 96
     """Size of a token's state; like the sizes that follow, only for an encoder from nothing."""
     layers: int = 2

@@ -191,16 +191,12 @@ def test_what_does_not_exist_is_refused_with_what_does(monkeypatch: pytest.Monke
     for language in ("tlh", "xx", "yy"):
         with pytest.raises(InvalidValueError, match=f"'{language}'.*en"):
             ChartsTask(languages=(language,))
-    with pytest.raises(InvalidValueError, match="en"):
-        ChartsTask(languages=())
     with pytest.raises(InvalidValueError, match="'steepest'"):
         ChartsTask(kinds=("steep",))
     with pytest.raises(InvalidValueError, match="'columns'"):
         ChartsTask(charts=("column",))
     with pytest.raises(InvalidValueError, match="'trend' is not asked about pie"):
         ChartsTask(charts=("pie",), kinds=("value", "trend"))
-    with pytest.raises(InvalidValueError, match="64 to 224"):
-        ChartsTask(image_size=32)
 
 
 @pytest.mark.parametrize("size", [64, 100, 224])

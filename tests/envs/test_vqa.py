@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import sys
 import warnings
-from collections.abc import Sequence
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -16,37 +13,11 @@ import gymnasium
 import numpy as np
 import pytest
 from gymnasium.utils.env_checker import check_env
-from PIL import Image
+from vqa_rows import COLOURS, colour_rows, write_jsonl
 
 from gennet_rl.envs import ReasoningVectorEnv, register_task
 from gennet_rl.envs.vqa import VQATask
 from gennet_rl.evaluation import evaluate
-
-COLOURS = {"red": (220, 30, 30), "green": (30, 200, 30), "blue": (30, 30, 220)}
-GENERATOR = np.random.default_rng(0)
-
-
-def picture(colour: str = "red", size: tuple[int, int] = (40, 20), format: str = "PNG") -> bytes:
-    file = BytesIO()
-    Image.new("RGB", size, COLOURS[colour]).save(file, format)
-    return file.getvalue()
-
-
-def colour_rows(folder: Path, images: int = 60) -> list[dict[str, Any]]:
-    """Two questions each about plain images, whose files are written to ``folder``."""
-    rows = []
-    for number in range(images):
-        colour = list(COLOURS)[number % 3]
-        (folder / f"{number}.png").write_bytes(picture(colour))
-        is_red = "yes" if colour == "red" else "no"
-        for question, answer in (("which colour?", colour), ("is it red, señor?", is_red)):
-            rows.append({"image": f"{number}.png", "question": question, "answer": answer})
-    return rows
-
-
-def write_jsonl(path: Path, rows: Sequence[dict[str, Any]]) -> Path:
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    return path
 
 
 @pytest.mark.parametrize("given", [(), ("validation",), ("test",)])

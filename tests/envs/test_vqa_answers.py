@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import base64
-import csv
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from vqa_rows import GENERATOR, Write, write_csv, write_jsonl
 
 from gennet_rl.envs import ReasoningEnv
 from gennet_rl.envs.vqa import VQATask
@@ -20,23 +19,6 @@ from gennet_rl.envs.vqa.questions import vqa_accuracy
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg=="
 )
-GENERATOR = np.random.default_rng(0)
-Write = Callable[[Path, Sequence[dict[str, Any]]], Path]
-
-
-def write_jsonl(path: Path, rows: Sequence[dict[str, Any]]) -> Path:
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    return path
-
-
-def write_csv(path: Path, rows: Sequence[dict[str, Any]]) -> Path:
-    with path.open("w", newline="") as file:
-        writer = csv.DictWriter(file, rows[0].keys())
-        writer.writeheader()
-        for row in rows:
-            lists = {k: json.dumps(v) for k, v in row.items() if isinstance(v, list)}
-            writer.writerow({**row, **lists})
-    return path
 
 
 def all_episodes(task: VQATask) -> list[Any]:

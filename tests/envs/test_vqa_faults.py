@@ -6,24 +6,16 @@ import json
 import os
 import warnings
 import zlib
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
+from vqa_rows import GENERATOR, write_jsonl
 
 from gennet_rl.envs.vqa import VQATask
 from gennet_rl.errors import InvalidValueError, MissingFileError
-
-GENERATOR = np.random.default_rng(0)
-
-
-def write_jsonl(path: Path, rows: Sequence[dict[str, Any]]) -> Path:
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    return path
-
 
 GOOD = {"image": "good.png", "question": "what?", "answer": "red"}
 

@@ -9,16 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from vqa_rows import COLOURS, picture
 
 from gennet_rl.envs.vqa.images import ImageReader, image_identity
-
-COLOURS = {"red": (220, 30, 30), "green": (30, 200, 30), "blue": (30, 30, 220)}
-
-
-def picture(colour: str = "red", size: tuple[int, int] = (40, 20), format: str = "PNG") -> bytes:
-    file = BytesIO()
-    Image.new("RGB", size, COLOURS[colour]).save(file, format)
-    return file.getvalue()
 
 
 def reader(root: Path, **changes: Any) -> ImageReader:
