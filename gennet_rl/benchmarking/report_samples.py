@@ -112,8 +112,9 @@ def _controls(benchmark: Benchmark, env: Environment, agents: list[str]) -> Html
         element("label", box, " show attention"),
         element(
             "p",
-            "Wrong answers come first. Red over a picture, and behind a word, is the weight that "
-            "the answer gives to it, the heaviest as red as it gets.",
+            "Wrong answers come first. The less weight the answer gives to a part of the picture, "
+            "the greyer its veil; the more it gives to a word, the redder. The heaviest has no "
+            "veil, or full red. Weights say where the network gathers from, not why it answers so.",
             class_="note",
         ),
         class_="controls",
