@@ -206,31 +206,21 @@ def _word_weights(
         truncation=True,
         max_length=tokens.max_tokens,
         return_offsets_mapping=True,
-        return_special_tokens_mask=True,
     )
     return [
-        _words_of(text, weights_L, spans, is_special)
-        for text, weights_L, spans, is_special in zip(
-            texts,
-            tokens_BL,
-            encoded["offset_mapping"],
-            encoded["special_tokens_mask"],
-            strict=True,
-        )
+        _words_of(text, weights_L, spans)
+        for text, weights_L, spans in zip(texts, tokens_BL, encoded["offset_mapping"], strict=True)
     ]
 
 
 def _words_of(
-    text: str,
-    weights_L: np.ndarray,
-    spans: list[tuple[int, int]],
-    is_special: list[int],
+    text: str, weights_L: np.ndarray, spans: list[tuple[int, int]]
 ) -> list[tuple[str, float]]:
     """The words of one text, with the weights of the tokens that they are made of."""
     weight_of_character = np.zeros(len(text))
-    for weight, (start, end), special in zip(weights_L, spans, is_special, strict=False):
+    for weight, (start, end) in zip(weights_L, spans, strict=False):  # weights of padding are left
         covered = [i for i in range(start, end) if not text[i].isspace()]
-        if not special and covered:
+        if covered:  # special tokens cover nothing
             weight_of_character[covered] += weight / len(covered)
     words = _split_words(text)
     weights = np.array([weight_of_character[start:end].sum() for start, end in words])

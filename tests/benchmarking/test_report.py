@@ -186,6 +186,10 @@ def test_without_failures_there_is_no_red_box(folder: Path) -> None:
 def test_the_best_of_a_column_is_marked_and_the_oracle_never(folder: Path) -> None:
     source = write_report(folder).read_text("utf-8")
     assert re.findall(r"<strong>([^<]*) ★</strong>", source) == ["87.5%", "-0.50"]
+    alike = {"oracle": {**ENTRY, "mean": 1.0}, "ppo": {**ENTRY, "mean": 1.0}}
+    rewrite(folder, table={"toy/Colour-v0": alike})
+    source = write_report(folder).read_text("utf-8")
+    assert re.findall(r"<strong>([^<]*) ★</strong>", source) == ["100.0%"]
 
 
 def test_wrong_answers_come_first(folder: Path) -> None:
