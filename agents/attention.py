@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -27,8 +26,7 @@ __all__ = ["AnswerAttention", "answer_attention"]
 TINY = 1e-12  # keeps shares of nothing from being divided by nothing
 
 
-@dataclass(frozen=True)
-class AnswerAttention:
+class AnswerAttention(NamedTuple):
     """How a batch of answers attends to what was seen and read."""
 
     patches: np.ndarray
