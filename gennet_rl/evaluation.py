@@ -13,13 +13,38 @@ from tqdm import tqdm
 
 from gennet_rl.environments import make_vector_env
 
-__all__ = ["Evaluation", "evaluate", "training_examples", "wilson_interval"]
+__all__ = [
+    "EpisodeResults",
+    "Evaluation",
+    "evaluate",
+    "evaluate_episodes",
+    "training_examples",
+    "wilson_interval",
+]
 
 ENDLESS_EPISODES = 1000  # episodes of a split that has no end
 FIRST_SEED = {"train": 0, "validation": 1_000_000_000, "test": 2_000_000_000}
 NORMAL_975 = 1.959963984540054  # 97.5 % quantile of the standard normal distribution
 
-Act = Callable[[dict[str, Any]], np.ndarray]
+# Observations to actions; also their infos where it has an attribute ``reads_infos`` that is true.
+Act = Callable[..., np.ndarray]
+
+
+@dataclass(frozen=True)
+class EpisodeResults:
+    """What came of each of E fixed episodes."""
+
+    indices: np.ndarray
+    """int64[E], which episodes of the split."""
+    returns: np.ndarray
+    """float64[E], undiscounted."""
+    correct: np.ndarray
+    """int8[E]: 1 solved, 0 not, -1 where the environment does not say."""
+
+    @property
+    def accuracy(self) -> float | None:
+        """Share solved, in [0, 1]; None where it is not known of every episode."""
+        return float(self.correct.mean()) if (self.correct >= 0).all() else None
 
 
 @dataclass(frozen=True)
@@ -45,11 +70,33 @@ def evaluate(
     description: str | None = None,
     env_workers: int = 0,
 ) -> Evaluation:
-    """Let ``act`` meet each fixed episode of a split once.
+    """Let ``act`` meet each fixed episode of a split once; see :func:`evaluate_episodes`."""
+    met = evaluate_episodes(act, env_id, split, episodes, num_envs, description, env_workers)
+    count, solved = len(met.indices), int((met.correct == 1).sum())
+    known = met.accuracy is not None
+    return Evaluation(
+        episodes=count,
+        accuracy=solved / count if known else None,
+        accuracy_ci95=wilson_interval(solved, count) if known else None,
+        return_mean=float(met.returns.mean()),
+    )
+
+
+def evaluate_episodes(
+    act: Act,
+    env_id: str,
+    split: str = "test",
+    episodes: int | None = None,
+    num_envs: int = 256,
+    description: str | None = None,
+    env_workers: int = 0,
+) -> EpisodeResults:
+    """Let ``act`` meet each fixed episode of a split once, and say what came of each.
 
     Args:
         act: observations ``{"text": B strings, "image": uint8[B, H, W, 3], ...}`` to actions
-            int64[B].
+            int64[B]. Where it has an attribute ``reads_infos`` that is true, it is called with the
+            batch's infos too, in Gymnasium's form; that is for oracles, not for what is tested.
         env_id: Gymnasium id.
         split: "train", "validation" or "test".
         episodes: how many, spread evenly over the split; by default all, or 1000 where the split
@@ -64,14 +111,7 @@ def evaluate(
         returns, correct = _run_episodes(act, envs, indices, FIRST_SEED[split], description)
     finally:
         envs.close()
-    known = bool((correct >= 0).all())
-    solved = int((correct == 1).sum())
-    return Evaluation(
-        episodes=len(indices),
-        accuracy=solved / len(indices) if known else None,
-        accuracy_ci95=wilson_interval(solved, len(indices)) if known else None,
-        return_mean=float(returns.mean()),
-    )
+    return EpisodeResults(indices, returns, correct)
 
 
 def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
@@ -131,11 +171,13 @@ def _run_episodes(
     slots = envs.num_envs
     episode_of = np.arange(slots)  # position in `indices`; beyond its end, a slot only idles
     everywhere = np.ones(slots, np.bool_)
-    observations, _ = _start(envs, indices[episode_of % len(indices)], everywhere, first_seed)
+    reads_infos = getattr(act, "reads_infos", False)
+    observations, infos = _start(envs, indices[episode_of % len(indices)], everywhere, first_seed)
     next_episode = slots
     with tqdm(total=len(indices), desc=description, disable=description is None) as bar:
         while (episode_of < len(indices)).any():
-            observations, rewards, terminated, truncated, infos = envs.step(act(observations))
+            actions = act(observations, infos) if reads_infos else act(observations)
+            observations, rewards, terminated, truncated, infos = envs.step(actions)
             running = episode_of < len(indices)
             returns[episode_of[running]] += rewards[running]
             done = terminated | truncated
@@ -149,8 +191,26 @@ def _run_episodes(
             next_episode += int(done.sum())
             if (episode_of < len(indices)).any():
                 chosen = indices[episode_of % len(indices)]
-                observations, _ = _start(envs, chosen, done, first_seed)
+                observations, started = _start(envs, chosen, done, first_seed)
+                infos = _with_started(infos, started, done) if reads_infos else infos
     return returns, correct
+
+
+def _with_started(
+    infos: dict[str, Any], started: dict[str, Any], mask: np.ndarray
+) -> dict[str, Any]:
+    """Infos of all environments: those of ``started`` where ``mask`` bool[B] is true.
+
+    Resetting some environments gives the infos of these alone.
+    """
+    merged = dict(infos)
+    for key in infos.keys() | started.keys():
+        column, new = infos.get(key), started.get(key)
+        absent = np.zeros(len(mask), (new if column is None else column).dtype)
+        merged[key] = np.where(
+            mask, absent if new is None else new, absent if column is None else column
+        )
+    return merged
 
 
 def _start(
