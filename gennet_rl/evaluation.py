@@ -16,6 +16,7 @@ from gennet_rl.environments import make_vector_env
 __all__ = [
     "EpisodeResults",
     "Evaluation",
+    "Moments",
     "evaluate",
     "evaluate_episodes",
     "training_examples",
@@ -45,6 +46,22 @@ class EpisodeResults:
     def accuracy(self) -> float | None:
         """Share solved, in [0, 1]; None where it is not known of every episode."""
         return float(self.correct.mean()) if (self.correct >= 0).all() else None
+
+
+@dataclass(frozen=True)
+class Moments:
+    """What happens in B environments that are evaluated, before they are stepped."""
+
+    positions: np.ndarray
+    """int64[B], which of the E episodes each is in; E or more where it is in none of them."""
+    episodes: int
+    """E."""
+    observations: dict[str, Any]
+    """What the agent sees."""
+    infos: dict[str, Any]
+    """What it does not see, in Gymnasium's form."""
+    actions: np.ndarray
+    """int64[B], what it does."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +107,7 @@ def evaluate_episodes(
     num_envs: int = 256,
     description: str | None = None,
     env_workers: int = 0,
+    watch: Callable[[Moments], None] | None = None,
 ) -> EpisodeResults:
     """Let ``act`` meet each fixed episode of a split once, and say what came of each.
 
@@ -104,11 +122,12 @@ def evaluate_episodes(
         num_envs: environments stepped together.
         description: label of a progress bar on standard error; None for no bar.
         env_workers: processes that step environments without a batched form; 0 for none.
+        watch: is shown every moment.
     """
     envs = make_vector_env(env_id, num_envs, split, workers=env_workers)
     try:
         indices = _episode_indices(envs, episodes)
-        returns, correct = _run_episodes(act, envs, indices, FIRST_SEED[split], description)
+        returns, correct = _run_episodes(act, envs, indices, FIRST_SEED[split], description, watch)
     finally:
         envs.close()
     return EpisodeResults(indices, returns, correct)
@@ -165,6 +184,7 @@ def _run_episodes(
     indices: np.ndarray,
     first_seed: int,
     description: str | None,
+    watch: Callable[[Moments], None] | None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Returns float[E] and correctness int8[E]: 1 right, 0 wrong, -1 unknown."""
     returns, correct = np.zeros(len(indices)), np.full(len(indices), -1, np.int8)
@@ -177,6 +197,8 @@ def _run_episodes(
     with tqdm(total=len(indices), desc=description, disable=description is None) as bar:
         while (episode_of < len(indices)).any():
             actions = act(observations, infos) if reads_infos else act(observations)
+            if watch is not None:
+                watch(Moments(episode_of, len(indices), observations, infos, actions))
             observations, rewards, terminated, truncated, infos = envs.step(actions)
             running = episode_of < len(indices)
             returns[episode_of[running]] += rewards[running]
@@ -192,7 +214,8 @@ def _run_episodes(
             if (episode_of < len(indices)).any():
                 chosen = indices[episode_of % len(indices)]
                 observations, started = _start(envs, chosen, done, first_seed)
-                infos = _with_started(infos, started, done) if reads_infos else infos
+                if reads_infos or watch is not None:
+                    infos = _with_started(infos, started, done)
     return returns, correct
 
 
@@ -203,13 +226,12 @@ def _with_started(
 
     Resetting some environments gives the infos of these alone.
     """
-    merged = dict(infos)
+    merged: dict[str, Any] = {}
     for key in infos.keys() | started.keys():
-        column, new = infos.get(key), started.get(key)
-        absent = np.zeros(len(mask), (new if column is None else column).dtype)
-        merged[key] = np.where(
-            mask, absent if new is None else new, absent if column is None else column
-        )
+        columns = [part.get(key) for part in (started, infos)]
+        like = next(column for column in columns if column is not None)
+        new, old = (np.zeros_like(like) if column is None else column for column in columns)
+        merged[key] = np.where(mask, new, old)
     return merged
 
 

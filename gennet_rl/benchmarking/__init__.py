@@ -1,0 +1,1 @@
+"""Agents compared on environments: suites, cells that are resumed, statistics, tables."""

@@ -1,0 +1,182 @@
+"""From what is asked for to the cells that are run."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from gennet_rl.benchmarking.cells import Cell, CellSettings, PlannedCell, slug
+from gennet_rl.benchmarking.config import ORACLE, RANDOM, BenchmarkConfig
+from gennet_rl.benchmarking.overrides import parse_assignments
+from gennet_rl.benchmarking.suites import (
+    AgentSettings,
+    Suite,
+    SuiteEnvironment,
+    check_training,
+    load_suite,
+)
+from gennet_rl.env_ids import parse_env_id
+from gennet_rl.errors import InvalidValueError, nearest_names
+
+__all__ = ["Plan", "make_plan"]
+
+DEFAULT_SUITE = "core"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that a benchmark's tables are about."""
+
+    name: str
+    """Of the suite, or "custom"."""
+    description: str
+    """Of the suite."""
+    env_ids: tuple[str, ...]
+    """In the order of the tables."""
+    agents: tuple[str, ...]
+    """In the order of the tables."""
+    baseline: str
+    """Over which improvement is told."""
+    cells: tuple[PlannedCell, ...]
+    """First all with seed 0, so that half a benchmark says something of everything."""
+
+
+def make_plan(config: BenchmarkConfig, roster: Mapping[str, bool] | None = None) -> Plan:
+    """Read the suite and lay out the cells.
+
+    Random and oracle take part in every environment, since scores are normalised by theirs.
+
+    Args:
+        config: what is asked for.
+        roster: the agents that there are, by name, with whether seeds make a difference to them;
+            others are run once. By default any name will do.
+
+    Raises:
+        MissingFileError: where there is no such suite.
+        InvalidValueError: where the suite, an environment, an agent, a number or a setting makes
+            no sense.
+    """
+    suite = _suite(config)
+    _check_numbers(config)
+    settings = parse_assignments(config.settings)
+    check_training(settings, "--set")
+    saved = {slug(name): Path(name).expanduser() for name in suite.agents if _is_folder(name)}
+    agents = [slug(name) if _is_folder(name) else name for name in suite.agents]
+    agents += [name for name in (RANDOM, ORACLE) if name not in agents]
+    _check_distinct("agents", agents)
+    _check_distinct("environments", [slug(entry.env_id) for entry in suite.environments])
+    _check_agents([name for name in agents if name not in saved], roster)
+    hashes = {name: _folder_hash(folder) for name, folder in saved.items()}
+    once = {*saved, *(name for name, is_seeded in (roster or {}).items() if not is_seeded)}
+    seeds = config.seeds or suite.seeds
+
+    def cells() -> Iterator[PlannedCell]:
+        for seed in range(seeds):
+            for entry in suite.environments:
+                for agent in agents:
+                    if agent in entry.without or (seed and agent in once):
+                        continue
+                    made = _settings(entry, agent, config, settings)
+                    if agent in saved:
+                        made = dataclasses.replace(
+                            made, saved_agent=str(saved[agent]), saved_agent_hash=hashes[agent]
+                        )
+                    yield PlannedCell(Cell(entry.env_id, agent, seed), made)
+
+    return Plan(
+        name=suite.name,
+        description=suite.description,
+        env_ids=tuple(entry.env_id for entry in suite.environments),
+        agents=tuple(agents),
+        baseline=_baseline(config, agents),
+        cells=tuple(cells()),
+    )
+
+
+def _suite(config: BenchmarkConfig) -> Suite:
+    """The suite, or one made of what the command names."""
+    if config.envs and config.suite is not None:
+        raise InvalidValueError("--suite and --envs are both given: leave one of them out.")
+    suite = load_suite(config.suite or DEFAULT_SUITE)
+    if config.envs:
+        if not config.agents:
+            raise InvalidValueError(
+                "--envs names environments but no agents: add for example --agents ppo."
+            )
+        environments = tuple(SuiteEnvironment(env_id) for env_id in config.envs)
+        suite = dataclasses.replace(suite, name="custom", description="", environments=environments)
+    for entry in suite.environments:
+        parse_env_id(entry.env_id)
+    if config.agents:
+        suite = dataclasses.replace(suite, agents=tuple(config.agents))
+    return suite
+
+
+def _settings(
+    entry: SuiteEnvironment, agent: str, config: BenchmarkConfig, settings: dict[str, object]
+) -> CellSettings:
+    """The command goes before what the suite says of an agent, and that before the environment."""
+    own = entry.agents.get(agent, AgentSettings())
+    training = {**entry.training, **own.training, **settings}
+    return CellSettings(
+        frames=config.frames or own.frames or entry.frames,
+        test_episodes=config.test_episodes or entry.test_episodes,
+        metric=entry.metric,
+        training=training,
+    )
+
+
+def _baseline(config: BenchmarkConfig, agents: list[str]) -> str:
+    if config.baseline is None:
+        return "ppo" if "ppo" in agents else RANDOM
+    name = slug(config.baseline) if _is_folder(config.baseline) else config.baseline
+    if name not in agents:
+        raise InvalidValueError(
+            f"baseline {config.baseline!r} takes no part: nearest are "
+            f"{nearest_names(config.baseline, agents)}."
+        )
+    return name
+
+
+def _check_numbers(config: BenchmarkConfig) -> None:
+    for name in ("seeds", "frames", "test_episodes", "jobs"):
+        value = getattr(config, name)
+        if value is not None and value < 1:
+            raise InvalidValueError(
+                f"--{name.replace('_', '-')} is {value}: it must be at least 1."
+            )
+
+
+def _check_agents(names: list[str], roster: Mapping[str, bool] | None) -> None:
+    for name in names:
+        if roster is not None and name not in roster:
+            raise InvalidValueError(
+                f"agent {name!r} does not exist: nearest are {nearest_names(name, roster)}; or "
+                "give the folder of a saved agent."
+            )
+
+
+def _check_distinct(what: str, folders: list[str]) -> None:
+    twice = sorted({name for name in folders if folders.count(name) > 1})
+    if twice:
+        raise InvalidValueError(
+            f"two {what} would both go to the folder {twice[0]!r}: leave one of them out."
+        )
+
+
+def _is_folder(agent: str) -> bool:
+    """Whether an agent is named by a saved one's folder."""
+    return "/" in agent or Path(agent).expanduser().is_dir()
+
+
+def _folder_hash(folder: Path) -> str:
+    """Of the files in a folder, so that a saved agent that has changed is tested anew."""
+    digest = hashlib.sha256()
+    for file in sorted(folder.glob("*")):
+        if file.is_file():
+            digest.update(file.name.encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
