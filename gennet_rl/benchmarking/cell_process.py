@@ -62,7 +62,9 @@ def _end_with_parent() -> None:
     """End this process when the one that started it is gone, which closes standard input."""
 
     def wait() -> None:
-        sys.stdin.buffer.read()
+        # Not by sys.stdin, whose lock an exiting interpreter wants.
+        while os.read(0, 1):
+            pass
         os._exit(1)
 
     threading.Thread(target=wait, daemon=True).start()

@@ -19,7 +19,7 @@ from gennet_rl.benchmarking.suites import (
     load_suite,
 )
 from gennet_rl.env_ids import parse_env_id
-from gennet_rl.errors import InvalidValueError, nearest_names
+from gennet_rl.errors import InvalidValueError, MissingFileError, nearest_names
 
 __all__ = ["Plan", "make_plan"]
 
@@ -173,7 +173,16 @@ def _is_folder(agent: str) -> bool:
 
 
 def _folder_hash(folder: Path) -> str:
-    """Of the files in a folder, so that a saved agent that has changed is tested anew."""
+    """Of the files in a folder, so that a saved agent that has changed is tested anew.
+
+    Raises:
+        MissingFileError: where there is no such folder.
+    """
+    if not folder.is_dir():
+        raise MissingFileError(
+            f"agent folder {str(folder)!r} does not exist: name one that an agent was saved in, "
+            "or an agent by its name."
+        )
     digest = hashlib.sha256()
     for file in sorted(folder.glob("*")):
         if file.is_file():

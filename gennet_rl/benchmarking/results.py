@@ -73,9 +73,10 @@ def read_rows(planned: Iterable[PlannedCell], out: Path, run: str) -> list[Row]:
         for item in planned
         if cell_state(item, out, run) != "absent"
     ]
-    order = {key: i for i, key in enumerate(dict.fromkeys(_pair(result) for result in results))}
+    pairs = dict.fromkeys((item.cell.env_id, item.cell.agent) for item in planned)
+    order = {pair: i for i, pair in enumerate(pairs)}
     results.sort(key=lambda result: (order[_pair(result)], result["seed"]))
-    scale = {env_id: _scale(results, env_id) for env_id, _ in order}
+    scale = {env_id: _scale(results, env_id) for env_id, _ in pairs}
     return [_row(result, *scale[result["env_id"]]) for result in results]
 
 

@@ -68,9 +68,10 @@ def interquartile_mean_interval(scores: Scores) -> Interval:
     """95 % interval of :func:`interquartile_mean`, by stratified bootstrap.
 
     Each resample draws, in every environment, as many runs as there are, with replacement: the
-    environments stand for themselves, only runs are a sample. NaN where there is no score.
+    environments stand for themselves, only runs are a sample. NaN where no environment has two
+    runs, which would tell how far they differ.
     """
-    if not sum(len(runs) for runs in scores):
+    if not _tell_spread(scores):
         return math.nan, math.nan
     return _percentiles(_middle_half(np.concatenate(_resampled(scores), axis=1)))
 
@@ -100,8 +101,11 @@ def probability_of_improvement(ours: Scores, theirs: Scores) -> float:
 
 
 def probability_of_improvement_interval(ours: Scores, theirs: Scores) -> Interval:
-    """95 % interval of :func:`probability_of_improvement`, by stratified bootstrap of both."""
-    if not ours:
+    """95 % interval of :func:`probability_of_improvement`, by stratified bootstrap of both.
+
+    NaN where neither has two runs in any environment.
+    """
+    if not _tell_spread([*ours, *theirs]):
         return math.nan, math.nan
     generator = np.random.default_rng(SEED)
     pairs = zip(_resampled(ours, generator), _resampled(theirs, generator), strict=True)
@@ -123,6 +127,10 @@ def cost_to_90(curve: Sequence[tuple[float, float]], random: float) -> float:
         return math.nan
     threshold = random + 0.9 * (curve[-1][1] - random)
     return next(cost for cost, score in curve if score >= threshold)
+
+
+def _tell_spread(scores: Scores) -> bool:
+    return any(len(runs) > 1 for runs in scores)
 
 
 def _middle_half(scores_Rn: np.ndarray) -> np.ndarray:

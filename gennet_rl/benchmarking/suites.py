@@ -172,7 +172,11 @@ def check_training(settings: Mapping[str, Any], where: str) -> None:
             raise InvalidValueError(
                 f"{where} sets {name!r}, which the benchmark sets itself: leave it out."
             )
-    check_config(override(TrainingConfig(), settings, where))
+    config = override(TrainingConfig(), settings, where)
+    try:
+        check_config(config)
+    except InvalidValueError as error:
+        raise InvalidValueError(f"{where}: {error}") from error
 
 
 def _training(settings: Mapping[str, Any], where: str) -> dict[str, Any]:
