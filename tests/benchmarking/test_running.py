@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 
 from gennet_rl.benchmarking.cells import Cell, slug
 
-from .conftest import Benchmark
+Benchmark = Callable[..., tuple[Path, str]]
 
 ENV_ID = "gennet/EasyVQA-v0"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,9 +13,9 @@ import pytest
 
 from gennet_rl.benchmarking import benchmark as module
 
-from .conftest import Benchmark
-
 pytestmark = pytest.mark.usefixtures("in_this_process")
+
+Benchmark = Callable[..., tuple[Path, str]]
 
 ENV_ID = "gennet/EasyVQA-v0"
 SCENES = "gennet/Scenes-v0?difficulty=1"
