@@ -14,6 +14,7 @@ import numpy as np
 from PIL import Image
 
 from gennet_rl.agents.actor_critic import ActorCriticAgent
+from gennet_rl.errors import InvalidValueError
 from gennet_rl.evaluation import EpisodeResults, Moments
 
 __all__ = ["EpisodeSampler", "explain_decision", "write_samples"]
@@ -115,10 +116,13 @@ def explain_decision(agent: ActorCriticAgent, observation: dict[str, Any]) -> di
     decision = agent.decide(observation)
     shown = list(decision.probabilities.items())[:ANSWERS_SHOWN]
     explained: dict[str, Any] = {"probabilities": dict(shown), "value": decision.value}
-    if find_spec(ATTENTION) is not None:
-        batch = {key: np.asarray(value)[None] for key, value in observation.items()}
-        attend = importlib.import_module(ATTENTION).answer_attention
-        patches, words = attend(agent, {**batch, "text": [observation["text"]]})
-        explained["patches"] = [[float(weight) for weight in row] for row in patches[0]]
-        explained["words"] = [[word, float(weight)] for word, weight in words[0]]
+    if find_spec(ATTENTION) is None:
+        return explained
+    batch = {"text": [observation["text"]], "image": observation["image"][None]}
+    try:
+        attention = importlib.import_module(ATTENTION).answer_attention(agent, batch)
+    except InvalidValueError:  # a network whose attention cannot be laid over the image
+        return explained
+    explained["patches"] = [[float(weight) for weight in row] for row in attention.patches[0]]
+    explained["words"] = [[word, float(weight)] for word, weight in attention.words[0]]
     return explained

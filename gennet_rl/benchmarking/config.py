@@ -24,7 +24,8 @@ class BenchmarkConfig:
     envs: tuple[str, ...] = ()
     """Environments instead of a suite's, such as "gennet/Scenes-v0?difficulty=3"."""
     agents: tuple[str, ...] = ()
-    """Names of agents, or folders of saved ones, which are only tested; by default the suite's."""
+    """Names of agents; or saved ones, which are only tested, as FOLDER or NAME=FOLDER; by default
+    the suite's."""
     seeds: int | None = None
     """Runs of each agent in each environment, with seeds from 0; by default the suite's."""
     frames: int | None = None

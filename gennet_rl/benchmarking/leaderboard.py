@@ -151,7 +151,7 @@ def _interval(entry: dict[str, Any]) -> str:
 
 
 def _number(value: float | None) -> str:
-    return MISSING if value is None else f"{value:.3f}"
+    return MISSING if value is None else f"{round(value, 3) + 0.0:.3f}"  # no -0.000
 
 
 def _percent(share: float | None) -> str:

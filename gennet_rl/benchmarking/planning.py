@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,39 +61,52 @@ def make_plan(config: BenchmarkConfig, roster: Mapping[str, bool] | None = None)
     """
     suite = _suite(config)
     _check_numbers(config)
-    settings = parse_assignments(config.settings)
-    check_training(settings, "--set")
-    saved = {slug(name): Path(name).expanduser() for name in suite.agents if _is_folder(name)}
-    agents = [slug(name) if _is_folder(name) else name for name in suite.agents]
-    agents += [name for name in (RANDOM, ORACLE) if name not in agents]
-    _check_distinct("agents", agents)
+    check_training(parse_assignments(config.settings), "--set")
+    lineup = _lineup(suite.agents, roster)
     _check_distinct("environments", [slug(entry.env_id) for entry in suite.environments])
-    _check_agents([name for name in agents if name not in saved], roster)
-    hashes = {name: _folder_hash(folder) for name, folder in saved.items()}
-    once = {*saved, *(name for name, is_seeded in (roster or {}).items() if not is_seeded)}
-    seeds = config.seeds or suite.seeds
-
-    def cells() -> Iterator[PlannedCell]:
-        for seed in range(seeds):
-            for entry in suite.environments:
-                for agent in agents:
-                    if agent in entry.without or (seed and agent in once):
-                        continue
-                    made = _settings(entry, agent, config, settings)
-                    if agent in saved:
-                        made = dataclasses.replace(
-                            made, saved_agent=str(saved[agent]), saved_agent_hash=hashes[agent]
-                        )
-                    yield PlannedCell(Cell(entry.env_id, agent, seed), made)
-
+    cells = [
+        PlannedCell(Cell(entry.env_id, agent, seed), _settings(entry, agent, lineup, config))
+        for seed in range(config.seeds or suite.seeds)
+        for entry in suite.environments
+        for agent in lineup.names
+        if agent not in entry.without and not (seed and agent in lineup.once)
+    ]
     return Plan(
         name=suite.name,
         description=suite.description,
         env_ids=tuple(entry.env_id for entry in suite.environments),
-        agents=tuple(agents),
-        baseline=_baseline(config, agents),
-        cells=tuple(cells()),
+        agents=lineup.names,
+        baseline=_baseline(config, lineup.names),
+        cells=tuple(cells),
     )
+
+
+@dataclass(frozen=True)
+class _Lineup:
+    """The agents that take part."""
+
+    names: tuple[str, ...]
+    saved: dict[str, tuple[str, str]]
+    """Of saved ones, folder and hash."""
+    once: frozenset[str]
+    """Those to which seeds make no difference."""
+
+
+def _lineup(asked: Sequence[str], roster: Mapping[str, bool] | None) -> _Lineup:
+    """The agents that are asked for, with random and oracle, checked."""
+    named = [_named(item) for item in asked]
+    saved = {name: (str(at), _folder_hash(at)) for name, at in named if at is not None}
+    names = [name for name, _ in named]
+    names += [name for name in (RANDOM, ORACLE) if name not in names]
+    _check_distinct("agents", names)
+    for name in names:
+        if name not in saved and roster is not None and name not in roster:
+            raise InvalidValueError(
+                f"agent {name!r} does not exist: nearest are {nearest_names(name, roster)}; or "
+                "give the folder of a saved agent."
+            )
+    unseeded = (name for name, is_seeded in (roster or {}).items() if not is_seeded)
+    return _Lineup(tuple(names), saved, frozenset([*saved, *unseeded]))
 
 
 def _suite(config: BenchmarkConfig) -> Suite:
@@ -116,29 +129,30 @@ def _suite(config: BenchmarkConfig) -> Suite:
 
 
 def _settings(
-    entry: SuiteEnvironment, agent: str, config: BenchmarkConfig, settings: dict[str, object]
+    entry: SuiteEnvironment, agent: str, lineup: _Lineup, config: BenchmarkConfig
 ) -> CellSettings:
     """The command goes before what the suite says of an agent, and that before the environment."""
     own = entry.agents.get(agent, AgentSettings())
-    training = {**entry.training, **own.training, **settings}
+    folder, digest = lineup.saved.get(agent, (None, None))
     return CellSettings(
         frames=config.frames or own.frames or entry.frames,
         test_episodes=config.test_episodes or entry.test_episodes,
         metric=entry.metric,
-        training=training,
+        training={**entry.training, **own.training, **parse_assignments(config.settings)},
+        saved_agent=folder,
+        saved_agent_hash=digest,
     )
 
 
-def _baseline(config: BenchmarkConfig, agents: list[str]) -> str:
+def _baseline(config: BenchmarkConfig, agents: Sequence[str]) -> str:
     if config.baseline is None:
         return "ppo" if "ppo" in agents else RANDOM
-    name = slug(config.baseline) if _is_folder(config.baseline) else config.baseline
-    if name not in agents:
+    if config.baseline not in agents:
         raise InvalidValueError(
             f"baseline {config.baseline!r} takes no part: nearest are "
             f"{nearest_names(config.baseline, agents)}."
         )
-    return name
+    return config.baseline
 
 
 def _check_numbers(config: BenchmarkConfig) -> None:
@@ -150,15 +164,6 @@ def _check_numbers(config: BenchmarkConfig) -> None:
             )
 
 
-def _check_agents(names: list[str], roster: Mapping[str, bool] | None) -> None:
-    for name in names:
-        if roster is not None and name not in roster:
-            raise InvalidValueError(
-                f"agent {name!r} does not exist: nearest are {nearest_names(name, roster)}; or "
-                "give the folder of a saved agent."
-            )
-
-
 def _check_distinct(what: str, folders: list[str]) -> None:
     twice = sorted({name for name in folders if folders.count(name) > 1})
     if twice:
@@ -167,9 +172,14 @@ def _check_distinct(what: str, folders: list[str]) -> None:
         )
 
 
-def _is_folder(agent: str) -> bool:
-    """Whether an agent is named by a saved one's folder."""
-    return "/" in agent or Path(agent).expanduser().is_dir()
+def _named(asked: str) -> tuple[str, Path | None]:
+    """An agent's name, and its folder where it is a saved one: "folder" or "name=folder"."""
+    name, equals, folder = asked.partition("=")
+    if not equals or "/" in name:
+        name, folder = slug(asked), asked
+    if "/" in asked or Path(folder).expanduser().is_dir():
+        return name, Path(folder).expanduser()
+    return asked, None
 
 
 def _folder_hash(folder: Path) -> str:

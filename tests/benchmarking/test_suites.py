@@ -8,6 +8,7 @@ import gymnasium
 import pytest
 
 from gennet_rl.agents.contestants import roster
+from gennet_rl.benchmarking.cells import CellSettings, slug
 from gennet_rl.benchmarking.config import BenchmarkConfig
 from gennet_rl.benchmarking.planning import make_plan
 from gennet_rl.benchmarking.suites import known_suites, load_suite
@@ -141,3 +142,21 @@ def test_known_suites_are_named_where_there_is_none() -> None:
     with pytest.raises(MissingFileError, match="suite 'zzz' does not exist") as caught:
         load_suite("zzz")
     assert all(repr(name) in str(caught.value) for name in known_suites())
+
+
+def test_saved_agents_are_named_by_their_folder_or_by_oneself(tmp_path: Path) -> None:
+    folder = tmp_path / "difficulty=1" / "final"
+    folder.mkdir(parents=True)
+    (folder / "model.safetensors").write_bytes(b"weights")
+
+    def planned(asked: str) -> dict[str, CellSettings]:
+        agents = (asked, "ppo")
+        plan = make_plan(BenchmarkConfig(agents=agents, seeds=2, baseline="ppo"), roster())
+        assert len([i for i in plan.cells if i.settings.saved_agent]) == len(plan.env_ids)
+        return {item.cell.agent: item.settings for item in plan.cells}
+
+    mine = planned(f"mine={folder}")["mine"]
+    assert mine.saved_agent == str(folder)
+    assert planned(str(folder))[slug(str(folder))] == mine
+    (folder / "model.safetensors").write_bytes(b"others")
+    assert planned(f"mine={folder}")["mine"].saved_agent_hash != mine.saved_agent_hash
