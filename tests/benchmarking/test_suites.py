@@ -160,3 +160,15 @@ def test_saved_agents_are_named_by_their_folder_or_by_oneself(tmp_path: Path) ->
     assert planned(str(folder))[slug(str(folder))] == mine
     (folder / "model.safetensors").write_bytes(b"others")
     assert planned(f"mine={folder}")["mine"].saved_agent_hash != mine.saved_agent_hash
+
+
+def test_the_guides_suite_is_one(repository: Path, tmp_path: Path) -> None:
+    guide = (repository / "docs" / "benchmark.md").read_text("utf-8")
+    (tmp_path / "guide.toml").write_text(guide.split("```toml\n")[1].split("```")[0])
+    (environment,) = load_suite(str(tmp_path / "guide.toml")).environments
+    assert environment.agents["ppo"].training == {"ppo.gamma": 0.95}
+
+
+def test_the_guide_names_every_contestant(repository: Path) -> None:
+    guide = (repository / "docs" / "benchmark.md").read_text("utf-8")
+    assert [name for name in roster() if f"| `{name}` |" not in guide] == []
