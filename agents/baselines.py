@@ -1,4 +1,4 @@
-"""What an agent must beat: chance, the commonest answer, and the question without the image."""
+"""What an agent must beat (chance, the commonest answer, no image), and the most there is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,15 @@ from typing import Any, Protocol
 
 import numpy as np
 
-__all__ = ["Baseline", "MajorityBaseline", "QuestionOnlyBaseline", "RandomBaseline"]
+from gennet_rl.errors import InvalidValueError
+
+__all__ = [
+    "Baseline",
+    "MajorityBaseline",
+    "OracleBaseline",
+    "QuestionOnlyBaseline",
+    "RandomBaseline",
+]
 
 
 class Baseline(Protocol):
@@ -77,6 +85,32 @@ class QuestionOnlyBaseline:
         """The commonest allowed answer to each text, int64[B]."""
         scores = [self._scores_of.get(text, self._scores_A) for text in observations["text"]]
         return _best_allowed(np.stack(scores), observations)
+
+
+class OracleBaseline:
+    """Acts by the right answer that the environment tells: what can be reached at most.
+
+    :func:`gennet_rl.evaluation.evaluate` hands the infos to it, since it ``reads_infos``.
+    """
+
+    reads_infos = True
+
+    def __call__(self, observations: dict[str, Any], infos: dict[str, Any]) -> np.ndarray:
+        """The right actions, int64[B].
+
+        Args:
+            observations: of B environments; not looked at.
+            infos: of the same, in Gymnasium's form, with ``answer`` int64[B].
+
+        Raises:
+            InvalidValueError: where an environment says no right answer.
+        """
+        if "answer" not in infos or not infos["_answer"].all():
+            raise InvalidValueError(
+                "the environment gives no info['answer'] at every step, so that there is no "
+                "oracle: leave it out."
+            )
+        return infos["answer"].astype(np.int64)
 
 
 def _frequencies(answers: Iterable[int], num_actions: int) -> np.ndarray:

@@ -18,7 +18,8 @@ def build_phases(agent: ActorCriticAgent, config: TrainingConfig) -> list[Phase]
     """The phases of a run.
 
     ``rl``: reward alone. ``supervised``: imitation of right actions, and the classifier where there
-    is one, by which the agent acts where nothing is imitated. ``combined``: a warm start of the same kind, then reward and the classifier.
+    is one, by which the agent acts where nothing is imitated. ``combined``: a warm start of the
+    same kind, then reward and the classifier.
 
     Args:
         agent: whose heads are trained.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Annotated, Any, TypeVar
 import tyro
 
 from gennet_rl.adaptation.config import AdaptationConfig
+from gennet_rl.benchmarking.config import BenchmarkConfig
 from gennet_rl.errors import GennetRLError, InvalidValueError
 
 __all__ = ["main", "run_command"]
@@ -70,6 +72,19 @@ def adapt_text(config: Annotated[AdaptationConfig, WithoutPrefix]) -> None:
     )
 
 
+def benchmark(config: Annotated[BenchmarkConfig, WithoutPrefix]) -> None:
+    """Train and test agents in environments, cell by cell, and compare them; resumable."""
+    from gennet_rl.agents.contestants import roster
+    from gennet_rl.benchmarking.benchmark import run_benchmark
+
+    command = shlex.join(["gennet-rl", *sys.argv[1:]])
+    folder, tables = run_benchmark(config, roster=roster(), command=command)
+    print(tables)
+    files = ("leaderboard.md", "report.html", "results.csv", "timings.csv", "aggregate.json")
+    lie = ", ".join(name for name in files if (folder / name).is_file())
+    print(f"In {folder}: {lie}; every cell's own files are in {folder / 'cells'}.")
+
+
 def encoders() -> None:
     """List the encoders that are bundled or whose architecture is tested."""
     from gennet_rl.encoders.catalogue import format_catalogue, list_encoders
@@ -101,6 +116,7 @@ def envs(env_id: tyro.conf.Positional[str] = "", out: Path | None = None) -> Non
 # A new command is a function with typed, documented arguments; it imports what is heavy itself.
 COMMANDS: dict[str, Callable[..., Any]] = {
     "adapt-text": adapt_text,
+    "benchmark": benchmark,
     "encoders": encoders,
     "envs": envs,
 }

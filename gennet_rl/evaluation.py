@@ -14,13 +14,55 @@ from tqdm import tqdm
 
 from gennet_rl.environments import make_vector_env
 
-__all__ = ["Evaluation", "evaluate", "training_examples", "wilson_interval"]
+__all__ = [
+    "EpisodeResults",
+    "Evaluation",
+    "Moments",
+    "evaluate",
+    "evaluate_episodes",
+    "training_examples",
+    "wilson_interval",
+]
 
 ENDLESS_EPISODES = 1000  # episodes of a split that has no end
 FIRST_SEED = {"train": 0, "validation": 1_000_000_000, "test": 2_000_000_000}
 NORMAL_975 = 1.959963984540054  # 97.5 % quantile of the standard normal distribution
 
-Act = Callable[[dict[str, Any]], ArrayLike]
+# Observations to actions; also their infos where it has an attribute ``reads_infos`` that is true.
+Act = Callable[..., ArrayLike]
+
+
+@dataclass(frozen=True)
+class EpisodeResults:
+    """What came of each of E fixed episodes."""
+
+    indices: np.ndarray
+    """int64[E], which episodes of the split."""
+    returns: np.ndarray
+    """float64[E], undiscounted."""
+    correct: np.ndarray
+    """int8[E]: 1 solved, 0 not, -1 where the environment does not say."""
+
+    @property
+    def accuracy(self) -> float | None:
+        """Share solved, in [0, 1]; None where it is not known of every episode."""
+        return float(self.correct.mean()) if (self.correct >= 0).all() else None
+
+
+@dataclass(frozen=True)
+class Moments:
+    """What happens in B environments that are evaluated, before they are stepped."""
+
+    positions: np.ndarray
+    """int64[B], which of the E episodes each is in; E or more where it is in none of them."""
+    episodes: int
+    """E."""
+    observations: dict[str, Any]
+    """What the agent sees."""
+    infos: dict[str, Any]
+    """What it does not see, in Gymnasium's form."""
+    actions: np.ndarray
+    """int64[B], what it does."""
 
 
 @dataclass(frozen=True)
@@ -46,12 +88,36 @@ def evaluate(
     description: str | None = None,
     env_workers: int = 0,
 ) -> Evaluation:
-    """Let ``act`` meet each fixed episode of a split once.
+    """Let ``act`` meet each fixed episode of a split once; see :func:`evaluate_episodes`."""
+    met = evaluate_episodes(act, env_id, split, episodes, num_envs, description, env_workers)
+    count, solved = len(met.indices), int((met.correct == 1).sum())
+    known = met.accuracy is not None
+    return Evaluation(
+        episodes=count,
+        accuracy=solved / count if known else None,
+        accuracy_ci95=wilson_interval(solved, count) if known else None,
+        return_mean=float(met.returns.mean()),
+    )
+
+
+def evaluate_episodes(
+    act: Act,
+    env_id: str,
+    split: str = "test",
+    episodes: int | None = None,
+    num_envs: int = 256,
+    description: str | None = None,
+    env_workers: int = 0,
+    watch: Callable[[Moments], None] | None = None,
+) -> EpisodeResults:
+    """Let ``act`` meet each fixed episode of a split once, and say what came of each.
 
     Args:
         act: observations ``{"text": B strings, "image": uint8[B, H, W, 3], ...}`` to actions
             int64[B]. Where it has a method ``begin``, this is called with the environments that
-            start an episode, bool[B], before it acts there.
+            start an episode, bool[B], before it acts there. Where it has an attribute
+            ``reads_infos`` that is true, it is called with the batch's infos too, in Gymnasium's
+            form; that is for oracles, not for what is tested.
         env_id: Gymnasium id.
         split: "train", "validation" or "test".
         episodes: how many, spread evenly over the split; by default all, or 1000 where the split
@@ -59,21 +125,15 @@ def evaluate(
         num_envs: environments stepped together.
         description: label of a progress bar on standard error; None for no bar.
         env_workers: processes that step environments without a batched form; 0 for none.
+        watch: is shown every moment.
     """
     envs = make_vector_env(env_id, num_envs, split, workers=env_workers)
     try:
         indices = _episode_indices(envs, episodes)
-        returns, correct = _run_episodes(act, envs, indices, FIRST_SEED[split], description)
+        returns, correct = _run_episodes(act, envs, indices, FIRST_SEED[split], description, watch)
     finally:
         envs.close()
-    known = bool((correct >= 0).all())
-    solved = int((correct == 1).sum())
-    return Evaluation(
-        episodes=len(indices),
-        accuracy=solved / len(indices) if known else None,
-        accuracy_ci95=wilson_interval(solved, len(indices)) if known else None,
-        return_mean=float(returns.mean()),
-    )
+    return EpisodeResults(indices, returns, correct)
 
 
 def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
@@ -127,6 +187,7 @@ def _run_episodes(
     indices: np.ndarray,
     first_seed: int,
     description: str | None,
+    watch: Callable[[Moments], None] | None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Returns float[E] and correctness int8[E]: 1 right, 0 wrong, -1 unknown."""
     returns, correct = np.zeros(len(indices)), np.full(len(indices), -1, np.int8)
@@ -134,14 +195,17 @@ def _run_episodes(
     episode_of = np.arange(slots)  # position in `indices`; beyond its end, a slot only idles
     everywhere = np.ones(slots, np.bool_)
     begin: Callable[[np.ndarray], None] = getattr(act, "begin", lambda mask: None)
-    observations, _ = _start(envs, indices[episode_of % len(indices)], everywhere, first_seed)
+    reads_infos = getattr(act, "reads_infos", False)
+    observations, infos = _start(envs, indices[episode_of % len(indices)], everywhere, first_seed)
     begin(everywhere)
     next_episode = slots
     with tqdm(total=len(indices), desc=description, disable=description is None) as bar:
         while (episode_of < len(indices)).any():
-            observations, rewards, terminated, truncated, infos = envs.step(
-                np.asarray(act(observations))
-            )
+            acted = act(observations, infos) if reads_infos else act(observations)
+            actions = np.asarray(acted)
+            if watch is not None:
+                watch(Moments(episode_of, len(indices), observations, infos, actions))
+            observations, rewards, terminated, truncated, infos = envs.step(actions)
             running = episode_of < len(indices)
             returns[episode_of[running]] += rewards[running]
             done = terminated | truncated
@@ -155,9 +219,27 @@ def _run_episodes(
             next_episode += int(done.sum())
             if (episode_of < len(indices)).any():
                 chosen = indices[episode_of % len(indices)]
-                observations, _ = _start(envs, chosen, done, first_seed)
+                observations, started = _start(envs, chosen, done, first_seed)
                 begin(done)
+                if reads_infos or watch is not None:
+                    infos = _with_started(infos, started, done)
     return returns, correct
+
+
+def _with_started(
+    infos: dict[str, Any], started: dict[str, Any], mask: np.ndarray
+) -> dict[str, Any]:
+    """Infos of all environments: those of ``started`` where ``mask`` bool[B] is true.
+
+    Resetting some environments gives the infos of these alone.
+    """
+    merged: dict[str, Any] = {}
+    for key in infos.keys() | started.keys():
+        columns = [part.get(key) for part in (started, infos)]
+        like = next(column for column in columns if column is not None)
+        new, old = (np.zeros_like(like) if column is None else column for column in columns)
+        merged[key] = np.where(mask, new, old)
+    return merged
 
 
 def _start(

@@ -8,8 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gennet_rl.agents.baselines import OracleBaseline
 from gennet_rl.environments import make_vector_env
-from gennet_rl.evaluation import evaluate, training_examples, wilson_interval
+from gennet_rl.evaluation import (
+    evaluate,
+    evaluate_episodes,
+    training_examples,
+    wilson_interval,
+)
 
 
 def walk_right(observations: dict[str, Any]) -> np.ndarray:
@@ -83,3 +89,23 @@ def test_training_examples_hold_text_and_right_action() -> None:
     assert len(examples) == 12
     assert all(action == int("right" in text) for text, action in examples)
     assert len(training_examples("gennet/EasyVQA-v0", episodes=300)) == 300
+
+
+def test_results_of_single_episodes_are_in_the_episodes_order() -> None:
+    met = evaluate_episodes(walk_right, "toy/Corridor-v0", "test", num_envs=5)
+    assert met.indices.tolist() == list(range(12))
+    right = np.arange(12) // 3 % 2 == 1
+    assert met.correct.tolist() == right.astype(int).tolist()
+    # Lengths 1, 2, 3 earn 1, 1.25, 1.5.
+    assert met.returns.tolist() == np.where(right, 1 + np.arange(12) % 3 / 4, -1).tolist()
+    assert met.accuracy == 0.5
+
+
+@pytest.mark.parametrize("num_envs", [1, 5, 40])
+def test_what_reads_infos_gets_those_of_the_same_moment(num_envs: int) -> None:
+    result = evaluate(OracleBaseline(), "toy/Corridor-v0", "test", num_envs=num_envs)
+    assert result.accuracy == 1.0
+    single = evaluate(
+        OracleBaseline(), "toy/ColourSingle-v0", "test", episodes=30, num_envs=num_envs
+    )
+    assert single.accuracy == 1.0

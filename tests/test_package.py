@@ -107,6 +107,7 @@ EXPECTED = {
     "gennet_rl/py.typed",
     "gennet_rl/envs/easy_vqa.py",
     "gennet_rl/agents/ppo.py",
+    "gennet_rl/benchmarking/suites/core.toml",
     "gennet_rl/encoders/text.py",
 }
 
