@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,13 +11,12 @@ from gennet_rl.benchmarking.aggregating import aggregate
 from gennet_rl.benchmarking.config import DEFAULT_RUN, BenchmarkConfig
 from gennet_rl.benchmarking.leaderboard import format_leaderboard
 from gennet_rl.benchmarking.planning import Plan, make_plan
+from gennet_rl.benchmarking.report import write_report
 from gennet_rl.benchmarking.results import read_rows, write_csvs
 from gennet_rl.benchmarking.running import default_jobs, run_cells
 from gennet_rl.errors import InvalidValueError
 
 __all__ = ["run_benchmark"]
-
-REPORT = "gennet_rl.benchmarking.report"
 
 
 def run_benchmark(
@@ -65,8 +62,7 @@ def _write_tables(plan: Plan, out: Path, run: str, command: str) -> str:
     _write_json(out / "aggregate.json", summary)
     tables = format_leaderboard(summary)
     (out / "leaderboard.md").write_text(tables, "utf-8")
-    if importlib.util.find_spec(REPORT) is not None:
-        importlib.import_module(REPORT).write_report(out)
+    write_report(out)
     return tables
 
 
