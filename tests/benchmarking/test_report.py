@@ -176,6 +176,16 @@ def test_failures_come_first_and_name_cell_and_error(folder: Path) -> None:
     assert "ppo in toy/Corridor-v0?length=3, seed 4</strong>: <code>ran dry</code>" in overview
 
 
+def test_cells_that_an_earlier_command_left_are_not_shown(folder: Path) -> None:
+    write_cell(folder, "toy/Other-v0", "ppo", 0, SAMPLES, status="failed", error="long ago")
+    (folder / "results.csv").write_text("seed,env_id,agent\n1,toy/Colour-v0,ppo\n", "utf-8")
+    source = write_report(folder).read_text("utf-8")
+    assert "ppo, seed 1</h4>" in source
+    assert "ppo, seed 0</h4>" not in source
+    assert "Other" not in source
+    assert "long ago" not in source
+
+
 def test_without_failures_there_is_no_red_box(folder: Path) -> None:
     rewrite(folder, failures=[])
     page = Page(write_report(folder))
