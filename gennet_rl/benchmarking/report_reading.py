@@ -12,6 +12,7 @@ from typing import Any
 from gennet_rl.errors import InvalidValueError, MissingFileError
 
 __all__ = [
+    "ORACLE",
     "Benchmark",
     "Cell",
     "Environment",
@@ -23,6 +24,7 @@ __all__ = [
 ]
 
 AGGREGATE_FILE, RESULTS_FILE, TIMINGS_FILE = "aggregate.json", "results.csv", "timings.csv"
+ORACLE = "oracle"  # knows the answers, so that it is not among those that can be best
 CELL_COLUMNS = ("env_id", "agent", "seed")
 
 

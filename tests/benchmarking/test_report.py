@@ -228,6 +228,14 @@ def test_the_heaviest_patch_has_no_veil_and_the_heaviest_word_full_red(folder: P
     assert words[:4] == [("0.167", "is"), ("0.333", "it"), ("1.000", "red"), ("0.167", "?")]
 
 
+def test_the_best_agent_is_chosen_at_first_and_never_the_oracle(folder: Path) -> None:
+    write_cell(folder, "toy/Colour-v0", "oracle", 0, SAMPLES[:1])
+    page = Page(write_report(folder))
+    options = [attrs for tag, attrs in page.elements if tag == "option"]
+    assert [option["value"] for option in options] == ["random", "oracle", "ppo"]
+    assert [option["value"] for option in options if "selected" in option] == ["ppo"]
+
+
 def test_answers_are_ranked_with_the_right_and_the_given_one_marked(folder: Path) -> None:
     source = write_report(folder).read_text("utf-8")
     answers = re.findall(r'class="answer" dir="auto">([^<]+)<', source)
