@@ -12,6 +12,7 @@ from typing import Any
 from gennet_rl.errors import InvalidValueError, MissingFileError
 
 __all__ = [
+    "ORACLE",
     "Benchmark",
     "Cell",
     "Environment",
@@ -22,7 +23,9 @@ __all__ = [
     "sequence",
 ]
 
-AGGREGATE_FILE = "aggregate.json"
+AGGREGATE_FILE, RESULTS_FILE, TIMINGS_FILE = "aggregate.json", "results.csv", "timings.csv"
+ORACLE = "oracle"  # knows the answers, so that it is not among those that can be best
+CELL_COLUMNS = ("env_id", "agent", "seed")
 
 
 @dataclass(frozen=True)
@@ -128,11 +131,10 @@ def read_benchmark(folder: Path) -> Benchmark:
     """
     aggregate = _read_aggregate(folder / AGGREGATE_FILE)
     unreadable: list[str] = []
-    cells = _read_cells(folder, unreadable)
     tables = {
-        name: _read_csv(folder / name, folder, unreadable)
-        for name in ("results.csv", "timings.csv")
+        name: _read_csv(folder / name, folder, unreadable) for name in (RESULTS_FILE, TIMINGS_FILE)
     }
+    cells = _of_this_run(_read_cells(folder, unreadable), tables[RESULTS_FILE])
     agents = [str(agent) for agent in sequence(aggregate.get("agents"))]
     agents += [agent for row in mapping(aggregate.get("table")).values() for agent in mapping(row)]
     return Benchmark(
@@ -217,6 +219,16 @@ def _read_cells(folder: Path, unreadable: list[str]) -> list[Cell]:
             )
         )
     return cells
+
+
+def _of_this_run(cells: list[Cell], results: list[list[str]]) -> list[Cell]:
+    """Cells that ``results.csv`` lists: a folder may still hold others, of an earlier command."""
+    head, *rows = results or [[]]
+    if not set(CELL_COLUMNS) <= set(head):
+        return cells
+    columns = [head.index(column) for column in CELL_COLUMNS]
+    listed = {tuple(row[i] for i in columns) for row in rows if len(row) == len(head)}
+    return [cell for cell in cells if (cell.env_id, cell.agent, str(cell.seed)) in listed]
 
 
 def _sample(item: dict[str, Any], folder: Path) -> Sample:

@@ -9,7 +9,14 @@ from pathlib import Path
 
 from gennet_rl.benchmarking.report_figures import environment_scores
 from gennet_rl.benchmarking.report_html import Child, Html, element, joined
-from gennet_rl.benchmarking.report_reading import Benchmark, Cell, Environment, Sample, number
+from gennet_rl.benchmarking.report_reading import (
+    ORACLE,
+    Benchmark,
+    Cell,
+    Environment,
+    Sample,
+    number,
+)
 
 __all__ = ["Pictures", "environment_page"]
 
@@ -97,8 +104,7 @@ def _no_episodes() -> Html:
 
 
 def _controls(benchmark: Benchmark, env: Environment, agents: list[str]) -> Html:
-    means = [number(benchmark.entry(env.env_id, agent).get("mean")) for agent in agents]
-    best = max(zip(agents, means, strict=True), key=lambda pair: _or_least(pair[1]))[0]
+    best = max(agents, key=lambda agent: _rank_of_agent(benchmark, env, agent))
     choice = element(
         "select",
         *(element("option", agent, value=agent, selected=agent == best) for agent in agents),
@@ -121,8 +127,10 @@ def _controls(benchmark: Benchmark, env: Environment, agents: list[str]) -> Html
     )
 
 
-def _or_least(mean: float | None) -> float:
-    return -math.inf if mean is None else mean
+def _rank_of_agent(benchmark: Benchmark, env: Environment, agent: str) -> float:
+    """The highest is shown first: that which does best without knowing the answers."""
+    mean = number(benchmark.entry(env.env_id, agent).get("mean"))
+    return -math.inf if mean is None or agent == ORACLE else mean
 
 
 def _episodes(agent: str, cell: Cell, pictures: Pictures) -> Html:

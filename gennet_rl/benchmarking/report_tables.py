@@ -7,11 +7,17 @@ from collections.abc import Iterable
 from gennet_rl.benchmarking.report_charts import colour_class, short_number, write_score
 from gennet_rl.benchmarking.report_figures import part
 from gennet_rl.benchmarking.report_html import Html, element, joined
-from gennet_rl.benchmarking.report_reading import Benchmark, Environment, mapping, number, sequence
+from gennet_rl.benchmarking.report_reading import (
+    ORACLE,
+    Benchmark,
+    Environment,
+    mapping,
+    number,
+    sequence,
+)
 
 __all__ = ["all_cells", "failures", "grounding", "scores", "speed"]
 
-ORACLE = "oracle"  # knows the answers, so that it is not among those that can be best
 UNKNOWN = "\u2013"
 GROUNDING_NOTE = (
     "Each figure is the share of an agent's normalised score that the same agent reaches when it "

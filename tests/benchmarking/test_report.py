@@ -176,6 +176,16 @@ def test_failures_come_first_and_name_cell_and_error(folder: Path) -> None:
     assert "ppo in toy/Corridor-v0?length=3, seed 4</strong>: <code>ran dry</code>" in overview
 
 
+def test_cells_that_an_earlier_command_left_are_not_shown(folder: Path) -> None:
+    write_cell(folder, "toy/Other-v0", "ppo", 0, SAMPLES, status="failed", error="long ago")
+    (folder / "results.csv").write_text("seed,env_id,agent\n1,toy/Colour-v0,ppo\n", "utf-8")
+    source = write_report(folder).read_text("utf-8")
+    assert "ppo, seed 1</h4>" in source
+    assert "ppo, seed 0</h4>" not in source
+    assert "Other" not in source
+    assert "long ago" not in source
+
+
 def test_without_failures_there_is_no_red_box(folder: Path) -> None:
     rewrite(folder, failures=[])
     page = Page(write_report(folder))
@@ -216,6 +226,14 @@ def test_the_heaviest_patch_has_no_veil_and_the_heaviest_word_full_red(folder: P
     assert opacities == pytest.approx([0.6375, 0.425, 0.2125, 0.0], abs=0.001)
     words = re.findall(r'style="--heat: ([\d.]+)" title="[\d.]+%">([^<]+)</span>', source)
     assert words[:4] == [("0.167", "is"), ("0.333", "it"), ("1.000", "red"), ("0.167", "?")]
+
+
+def test_the_best_agent_is_chosen_at_first_and_never_the_oracle(folder: Path) -> None:
+    write_cell(folder, "toy/Colour-v0", "oracle", 0, SAMPLES[:1])
+    page = Page(write_report(folder))
+    options = [attrs for tag, attrs in page.elements if tag == "option"]
+    assert [option["value"] for option in options] == ["random", "oracle", "ppo"]
+    assert [option["value"] for option in options if "selected" in option] == ["ppo"]
 
 
 def test_answers_are_ranked_with_the_right_and_the_given_one_marked(folder: Path) -> None:
