@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +16,8 @@ from gennet_rl.agents.baselines import (
     QuestionOnlyBaseline,
     RandomBaseline,
 )
+from gennet_rl.agents.endpoint import EndpointBaseline
+from gennet_rl.agents.endpoint_config import EndpointConfig
 from gennet_rl.agents.learned_contestants import (
     evaluate_cell,
     run_learning,
@@ -21,6 +25,7 @@ from gennet_rl.agents.learned_contestants import (
     run_sb3,
 )
 from gennet_rl.benchmarking.cells import Cell, CellOutcome, CellSettings
+from gennet_rl.benchmarking.overrides import override
 from gennet_rl.environments import describe_environment
 from gennet_rl.errors import InvalidValueError, nearest_names
 from gennet_rl.evaluation import training_examples
@@ -100,6 +105,17 @@ def run_oracle(cell: Cell, folder: Path, settings: CellSettings) -> CellOutcome:
     return evaluate_cell(OracleBaseline(), cell, folder, settings)
 
 
+def run_endpoint(cell: Cell, folder: Path, settings: CellSettings) -> CellOutcome:
+    """Asks a vision-language model behind an endpoint; what that took is in ``endpoint.json``."""
+    config = EndpointConfig(base_url="", model="")
+    config = override(config, settings.options, "--endpoint")
+    agent = EndpointBaseline(config, describe_environment(cell.env_id).answers, cell.seed)
+    outcome = evaluate_cell(agent.act, cell, folder, settings, num_envs=config.concurrency)
+    report = json.dumps(dataclasses.asdict(agent.report()), indent=2)
+    (folder / "endpoint.json").write_text(report + "\n", "utf-8")
+    return outcome
+
+
 # What makes each learning agent what it is: fields of TrainingConfig by dotted name.
 LEARNING: dict[str, tuple[str, dict[str, Any]]] = {
     "ppo": ("the actor-critic, trained by PPO on reward alone", {}),
@@ -130,6 +146,7 @@ CONTESTANTS: dict[str, Contestant] = {
         False,
     ),
     "oracle": Contestant("acts by the right answer", run_oracle, False),
+    "endpoint": Contestant("a vision-language model behind an endpoint", run_endpoint, False),
     "sb3": Contestant("stable-baselines3's PPO, a small CNN and a bag of words", run_sb3),
     **{
         f"{name}{suffix}": Contestant(f"{line}{lack}", partial(run_learning, {**kind, **sense}))

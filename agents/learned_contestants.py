@@ -108,6 +108,7 @@ def evaluate_cell(
     frames: int = 0,
     curve: list[tuple[int, float, float]] | None = None,
     explain: Explain | None = None,
+    num_envs: int = 256,
 ) -> CellOutcome:
     """Meet the fixed test episodes, and leave samples of them in the cell's folder.
 
@@ -119,6 +120,7 @@ def evaluate_cell(
         frames: trained on.
         curve: (frames, seconds, validation score) of the training.
         explain: what the samples say of an observation, see :func:`write_samples`.
+        num_envs: environments stepped together.
     """
     sampler = EpisodeSampler()
     results = evaluate_episodes(
@@ -126,6 +128,7 @@ def evaluate_cell(
         cell.env_id,
         "test",
         settings.test_episodes,
+        num_envs=num_envs,
         env_workers=settings.training.get("env_workers", 0),
         watch=sampler,
     )

@@ -69,6 +69,8 @@ class CellSettings:
     """What the score is; None for accuracy where it is known, else the return."""
     training: dict[str, Any] = field(default_factory=dict)
     """Fields of TrainingConfig by dotted name, in place of its defaults."""
+    options: dict[str, Any] = field(default_factory=dict)
+    """Settings of an agent that no TrainingConfig has, such as those of an endpoint."""
     saved_agent: str | None = None
     """Folder of a saved agent that is only tested; None for one of the named agents."""
     saved_agent_hash: str | None = None

@@ -8,9 +8,10 @@ from typing import Annotated
 
 import tyro
 
-__all__ = ["DEFAULT_RUN", "ORACLE", "RANDOM", "BenchmarkConfig"]
+__all__ = ["DEFAULT_RUN", "ENDPOINT", "ORACLE", "RANDOM", "BenchmarkConfig"]
 
 # By name, since the library knows no particular agent.
+ENDPOINT = "endpoint"
 DEFAULT_RUN = "gennet_rl.agents.contestants:run_cell"
 RANDOM, ORACLE = "random", "oracle"  # the agents whose scores are 0 and 1 when normalised
 
@@ -42,5 +43,11 @@ class BenchmarkConfig:
     baseline: str | None = None
     """Agent over which the others' probability of improvement is told; by default ppo where it
     takes part, else random."""
+    base_url: str | None = None
+    """OpenAI-compatible endpoint of a vision-language model, which takes part as "endpoint"."""
+    model: str | None = None
+    """That model's name there."""
+    endpoint: Annotated[tuple[str, ...], tyro.conf.arg(metavar="KEY=VALUE ...")] = ()
+    """Further fields of EndpointConfig, such as max_tokens=4000 concurrency=8."""
     settings: Annotated[tuple[str, ...], tyro.conf.arg(name="set", metavar="KEY=VALUE ...")] = ()
     """Fields of TrainingConfig for all that trains, such as ppo.gamma=0.9 num_envs=64."""

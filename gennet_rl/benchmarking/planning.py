@@ -7,9 +7,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from gennet_rl.benchmarking.cells import Cell, CellSettings, PlannedCell, slug
-from gennet_rl.benchmarking.config import ORACLE, RANDOM, BenchmarkConfig
+from gennet_rl.benchmarking.config import ENDPOINT, ORACLE, RANDOM, BenchmarkConfig
 from gennet_rl.benchmarking.overrides import parse_assignments
 from gennet_rl.benchmarking.suites import (
     AgentSettings,
@@ -62,7 +63,7 @@ def make_plan(config: BenchmarkConfig, roster: Mapping[str, bool] | None = None)
     suite = _suite(config)
     _check_numbers(config)
     check_training(parse_assignments(config.settings), "--set")
-    lineup = _lineup(suite.agents, roster)
+    lineup = _lineup(_with_endpoint(suite.agents, config), roster)
     _check_distinct("environments", [slug(entry.env_id) for entry in suite.environments])
     cells = [
         PlannedCell(Cell(entry.env_id, agent, seed), _settings(entry, agent, lineup, config))
@@ -139,9 +140,28 @@ def _settings(
         test_episodes=config.test_episodes or entry.test_episodes,
         metric=entry.metric,
         training={**entry.training, **own.training, **parse_assignments(config.settings)},
+        options=_endpoint(config) if agent == ENDPOINT else {},
         saved_agent=folder,
         saved_agent_hash=digest,
     )
+
+
+def _with_endpoint(agents: Sequence[str], config: BenchmarkConfig) -> list[str]:
+    """The agents that are asked for, and a model behind an endpoint where one is named."""
+    is_named = config.base_url is not None or config.model is not None
+    if is_named != (config.base_url is not None and config.model is not None) or (
+        ENDPOINT in agents and not is_named
+    ):
+        raise InvalidValueError(
+            f"agent {ENDPOINT!r} needs an address and a model: give both --base-url and --model."
+        )
+    return [*agents, *([ENDPOINT] if is_named and ENDPOINT not in agents else [])]
+
+
+def _endpoint(config: BenchmarkConfig) -> dict[str, Any]:
+    """What the endpoint's agent is to know."""
+    own = parse_assignments(config.endpoint)
+    return {"base_url": config.base_url, "model": config.model, **own}
 
 
 def _baseline(config: BenchmarkConfig, agents: Sequence[str]) -> str:

@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 
 from gennet_rl.agents.actor_critic import ActorCriticAgent
-from gennet_rl.agents.contestants import CONTESTANTS, learning_curve, run_cell, training_config
+from gennet_rl.agents.contestants import CONTESTANTS, run_cell
+from gennet_rl.agents.learned_contestants import learning_curve, training_config
 from gennet_rl.agents.loading import load_agent
 from gennet_rl.benchmarking.cells import Cell, CellSettings
 from gennet_rl.errors import InvalidValueError
@@ -110,3 +111,18 @@ def test_an_oracle_needs_answers_and_names_need_a_contestant(tmp_path: Path) -> 
     with pytest.raises(InvalidValueError, match=r"'ppo\.gama'"):
         training_config(Cell("toy/Corridor-v0", "ppo", 0), tmp_path, settings)
     assert all(contestant.line for contestant in CONTESTANTS.values())
+
+
+def test_learning_contestants_come_in_every_mode_and_without_a_sense(tmp_path: Path) -> None:
+    settings = CellSettings(frames=64, test_episodes=12, training=SMALL)
+    told = {}
+    for agent in ("a2c", "combined-blind", "ppo-memory-deaf"):
+        (tmp_path / agent).mkdir()
+        outcome = run_cell(Cell("toy/Corridor-v0", agent, 0), tmp_path / agent, settings)
+        assert len(outcome.returns) == 12
+        told[agent] = json.loads((tmp_path / agent / "config.json").read_text("utf-8"))
+    assert told["a2c"]["algorithm"] == "a2c"
+    assert told["combined-blind"]["mode"] == "combined"
+    assert told["combined-blind"]["network"]["perceives"] == "text"
+    assert told["ppo-memory-deaf"]["network"]["perceives"] == "image"
+    assert told["ppo-memory-deaf"]["network"]["reasoning"]["memory"] == "gru"
