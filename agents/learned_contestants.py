@@ -137,7 +137,7 @@ def evaluate_cell(
 
 
 def training_config(
-    cell: Cell, folder: Path, settings: CellSettings, kind: Mapping[str, Any]
+    cell: Cell, folder: Path, settings: CellSettings, kind: Mapping[str, Any] | None = None
 ) -> TrainingConfig:
     """The training of a cell, checked.
 
@@ -150,7 +150,7 @@ def training_config(
         out=folder,
         test_episodes=settings.test_episodes,
     )
-    config = override(config, {**settings.training, **kind}, f"cell {cell}")
+    config = override(config, {**settings.training, **(kind or {})}, f"cell {cell}")
     check_config(config)
     check_network(config.network)
     check_collector(config)

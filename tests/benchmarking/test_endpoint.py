@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from gennet_rl.agents.contestants import roster
 from gennet_rl.benchmarking.benchmark import run_benchmark
 from gennet_rl.benchmarking.config import BenchmarkConfig
 from gennet_rl.errors import InvalidValueError
@@ -33,7 +34,7 @@ def test_a_model_behind_an_endpoint_takes_part(
             model="says-yes",
             endpoint=("concurrency=2",),
         )
-        run_benchmark(config, progress=False)
+        run_benchmark(config, roster=roster(), progress=False)
         assert {request["model"] for request in server.requests} == {"says-yes"}
     with (tmp_path / "results.csv").open(newline="") as file:
         rows = {(row["agent"], row["seed"]): row for row in csv.DictReader(file)}

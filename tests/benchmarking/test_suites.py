@@ -171,4 +171,6 @@ def test_the_guides_suite_is_one(repository: Path, tmp_path: Path) -> None:
 
 def test_the_guide_names_every_contestant(repository: Path) -> None:
     guide = (repository / "docs" / "benchmark.md").read_text("utf-8")
-    assert [name for name in roster() if f"| `{name}` |" not in guide] == []
+    names = [name for name in roster() if not name.endswith(("-blind", "-deaf"))]
+    assert [name for name in names if f"| `{name}` |" not in guide] == []
+    assert "`ppo-blind`" in guide
