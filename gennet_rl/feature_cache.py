@@ -20,7 +20,9 @@ class FeatureCache:
     """A table of states with a bound in bytes; what was used least recently leaves first.
 
     Memory is taken as one block when the first states arrive. A CPU only hands out the pages of it
-    that are written to. A copy or a pickle of a cache is an empty one with the same bound.
+    that are written to. Rows are as long as the longest sequence so far; a longer one starts the
+    table anew, which happens a few times at the beginning. A copy or a pickle of a cache is an empty
+    one with the same bound.
 
     Args:
         max_bytes: bound of the table's size.
@@ -58,7 +60,8 @@ class FeatureCache:
 
         Args:
             keys: int64[B], the inputs' content keys.
-            encode: from positions int64[n] of inputs to their states float[n, S, D].
+            encode: from positions int64[n] of inputs to their states float[n, S, D]; S may differ
+                from call to call, what is beyond an input's own length must be finite.
             source: what states depend on besides content, such as the weights' versions; where it
                 is not what it was, the table is emptied.
 
@@ -77,6 +80,10 @@ class FeatureCache:
         missing = self._touch(position_of)
         if missing:
             states = encode(torch.tensor([position_of[key] for key in missing]))
+            if self._table_RSD is not None and states.shape[1] > self._table_RSD.shape[1]:
+                self.clear()
+                missing = list(position_of)
+                states = encode(torch.tensor([position_of[key] for key in missing]))
             if not self._add(missing, states, len(position_of)):
                 return None
         self.hits += len(wanted) - len(missing)
@@ -126,16 +133,15 @@ class FeatureCache:
         rows = list(range(used, min(capacity, used + len(keys))))
         while len(rows) < len(keys):
             rows.append(self._row_of.pop(next(iter(self._row_of))))
-        self._table_RSD[torch.tensor(rows, device=self._table_RSD.device)] = states.to(
-            self._table_RSD.device
-        )
+        device, length = self._table_RSD.device, states.shape[1]
+        self._table_RSD[torch.tensor(rows, device=device), :length] = states.to(device)
         self._row_of.update(zip(keys, rows, strict=True))
         return True
 
     def _allocate(self, states: torch.Tensor) -> None:
         self._device = states.device
         pinned = self.on_host and states.device.type == "cuda"
-        self._table_RSD = torch.empty(
+        self._table_RSD = torch.zeros(
             self.max_bytes // max(1, states[0].nbytes),
             *states.shape[1:],
             dtype=states.dtype,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import torch
 
@@ -97,3 +99,30 @@ def test_states_kept_on_the_host_come_back_to_the_device() -> None:
     states = cache.states(rows)
     assert states.device.type == "cuda"
     assert states.cpu().tolist() == torch.ones(1, 2, 3).tolist()
+
+
+def test_rows_are_as_long_as_the_longest_so_far() -> None:
+    cache, encoded = FeatureCache(10 * ROW_BYTES), []
+
+    def encode_of(keys: list[int], length: int) -> Any:
+        def encode(positions: torch.Tensor) -> torch.Tensor:
+            chosen = torch.tensor(keys)[positions]
+            encoded.append(chosen.tolist())
+            return chosen.float()[:, None, None].expand(-1, length, 3)
+
+        return encode
+
+    def rows(keys: list[int], length: int) -> torch.Tensor:
+        found = cache.rows(torch.tensor(keys), encode_of(keys, length), "weights")
+        assert found is not None
+        return found
+
+    rows([1, 2], 2)
+    longer = rows([2, 3], 4)  # the table starts anew, with all that is asked for
+    assert encoded == [[1, 2], [3], [2, 3]]
+    assert cache.states(longer)[:, 3, 0].tolist() == [2, 3]
+    shorter = rows([2, 4], 1)  # kept beside longer ones
+    assert cache.states(shorter, 1)[:, 0, 0].tolist() == [2, 4]
+    assert cache.states(shorter).isfinite().all()
+    assert encoded[3:] == [[4]]
+    assert cache.capacity == 5

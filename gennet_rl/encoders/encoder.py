@@ -80,6 +80,10 @@ class Encoder(nn.Module):
         """States float[B, S, D] where the first layer that learns begins, or after the last one."""
         raise NotImplementedError
 
+    def begin_kept(self, *inputs: torch.Tensor) -> torch.Tensor:
+        """:meth:`begin`, for states that are kept: their S may be less than the inputs'."""
+        return self.begin(*inputs)
+
     def cached_rows(self, keys: torch.Tensor | None, *inputs: torch.Tensor) -> torch.Tensor | None:
         """Rows int64[B] of the cache that hold what :meth:`begin` makes of ``inputs``.
 
@@ -99,7 +103,7 @@ class Encoder(nn.Module):
 
         def begin(positions: torch.Tensor) -> torch.Tensor:
             with torch.no_grad():
-                states = self.begin(*(tensor[positions] for tensor in inputs))
+                states = self.begin_kept(*(tensor[positions] for tensor in inputs))
             return states if reduced is None else states.to(reduced)
 
         return self.cache.rows(keys, begin, (self.source, reduced))

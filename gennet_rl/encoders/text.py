@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import torch
 from torch import nn
+from torch.nn import functional
 
 from gennet_rl.config import TextEncoderConfig, check_heads, check_sizes
 from gennet_rl.encoders.checkpoints import check_tokenizer_files, load_checkpoint, loading_options
@@ -28,6 +29,7 @@ SPECIAL_TOKENS = {
     "sep_token": "[SEP]",
     "mask_token": "[MASK]",
 }
+KEPT_MULTIPLE = 32  # tokens that lengths of kept states are rounded up to, so that few are longer
 
 
 class TextEncoder(Encoder):
@@ -84,6 +86,15 @@ class TextEncoder(Encoder):
         if self.learning_layers is not None and self._can_split():
             model = first_layers(model, self.learning_layers)
         return model(input_ids=ids_BL, attention_mask=attention_mask).last_hidden_state
+
+    def begin_kept(  # type: ignore[override]
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor
+    ) -> torch.Tensor:
+        """:meth:`begin` without padding that no text needs, S a multiple of ``KEPT_MULTIPLE``."""
+        longest, most = int(attention_mask.sum(-1).max()), attention_mask.shape[-1]
+        begun_BLD = self.begin(input_ids[:, :longest], attention_mask[:, :longest])
+        length = min(most, -(-longest // KEPT_MULTIPLE) * KEPT_MULTIPLE)
+        return functional.pad(begun_BLD, (0, 0, 0, length - longest))
 
     def finish(self, states: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
         """What is left to do after :meth:`begin`: nothing, or the last layers, which learn."""
