@@ -21,8 +21,8 @@ class FeatureCache:
 
     Memory is taken as one block when the first states arrive. A CPU only hands out the pages of it
     that are written to. Rows are as long as the longest sequence so far; a longer one starts the
-    table anew, which happens a few times at the beginning. A copy or a pickle of a cache is an empty
-    one with the same bound.
+    table anew, which happens a few times at the beginning. A copy or a pickle of a cache is an
+    empty one with the same bound.
 
     Args:
         max_bytes: bound of the table's size.
