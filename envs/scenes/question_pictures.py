@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 
 from gennet_rl.envs.painting import FULL, Colour, blank, rgb, shape
-from gennet_rl.envs.scenes.programs import World
+from gennet_rl.envs.scenes.things import World
 
 __all__ = ["BACKGROUNDS", "draw_world", "line_places"]
 

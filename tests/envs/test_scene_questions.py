@@ -21,7 +21,7 @@ from gennet_rl.envs.generated import DIFFICULTIES
 from gennet_rl.envs.registration import TASKS
 from gennet_rl.envs.scenes.captions import WORDS
 from gennet_rl.envs.scenes.grammar import sentences
-from gennet_rl.envs.scenes.programs import Thing, World, execute
+from gennet_rl.envs.scenes.programs import execute
 from gennet_rl.envs.scenes.question_texts import (
     KEYS,
     is_form,
@@ -31,6 +31,7 @@ from gennet_rl.envs.scenes.question_texts import (
     words_of,
 )
 from gennet_rl.envs.scenes.questions import ANSWERS, FAMILIES, SceneQuestionsTask
+from gennet_rl.envs.scenes.things import Thing, World
 from gennet_rl.envs.scenes.worlds import PAIRS
 from gennet_rl.envs.task import AnswerEpisode
 from gennet_rl.errors import InvalidValueError
@@ -148,7 +149,7 @@ def test_answers_are_what_the_program_comes_to_by_another_route(
 
 def test_programs_of_a_known_scene() -> None:
     #  red star, blue star / - , large red circle
-    world = World(
+    world = World.of(
         [
             Thing("star", "red", "small", "plain", 0, 0),
             Thing("star", "blue", "small", "striped", 1, 0),
@@ -195,7 +196,7 @@ def test_every_value_of_every_attribute_looks_different() -> None:
         for texture in ANSWERS[25:]
     ]
     for thing in things:
-        pictures.add(draw_world(World([thing]), 64, 4, lines, lines, BACKGROUNDS[0]).tobytes())
+        pictures.add(draw_world(World.of([thing]), 64, 4, lines, lines, BACKGROUNDS[0]).tobytes())
     assert len(pictures) == len(things) == 8 * 8 * 2 * 5
 
 
