@@ -91,8 +91,8 @@ def _worlds(
             other = dice.pick(everything)
             if other not in named:
                 values.append(other)
-        columns = {name: [value[i] for value in values] for i, name in enumerate(basis)}
-        world = setting.scene(columns)
+        columns = zip(*values, strict=True)
+        world = setting.scene(dict(zip(basis, columns, strict=True)))
         if world is not None:
             yield world
     raise InvalidValueError(f"none of {MOST_SCENES} scenes has what a question needs.")

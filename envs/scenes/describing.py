@@ -84,6 +84,7 @@ def members(things: int, dice: Dice) -> Sequence[int]:
     return shuffled(members_of(things), dice)
 
 
+@lru_cache
 def numbers(greatest: int) -> tuple[str, ...]:
     """The answers from 0 to ``greatest``."""
     return tuple(map(str, range(greatest + 1)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -166,13 +166,13 @@ class SceneQuestionsTask(GeneratedTask):
         if isinstance(answer, bool):
             answer = "yes" if answer else "no"
         return Problem(
-            lambda: question_text(program, words, wording),
-            lambda: draw_world(world, size, lines, columns, rows, background),
+            partial(question_text, program, words, wording),
+            partial(draw_world, world, size, lines, columns, rows, background),
             INDEX[str(answer)],
             _mask(question.choices),
             language,
             key=(program, world.written),
-            caption=lambda: _caption(world),
+            caption=partial(_caption, world),
         )
 
 
