@@ -100,11 +100,11 @@ class GeneratedTask(Task):
         )
 
     def _episode(self, made: Problem | Episode, seed: int) -> Episode:
-        if isinstance(made, Episode):
-            return made
-        if not isinstance(made, Problem):
+        if isinstance(made, Problem):
+            return AnswerEpisode(made, self.answers, partial(self._check_later, seed))
+        if not isinstance(made, Episode):
             raise InvalidValueError(f"made {made!r}: return a Problem or an Episode.")
-        return AnswerEpisode(made, self.answers, partial(self._check_later, seed))
+        return made
 
     def _check_later(self, seed: int, what: str, made: Any) -> None:
         """What :meth:`_check` does for text and image that are there, for those made afterwards."""
