@@ -31,8 +31,8 @@ from gennet_rl.envs.scenes.question_texts import (
     words_of,
 )
 from gennet_rl.envs.scenes.questions import ANSWERS, FAMILIES, SceneQuestionsTask
-from gennet_rl.envs.scenes.things import Thing, World
-from gennet_rl.envs.scenes.worlds import PAIRS
+from gennet_rl.envs.scenes.things import ATTRIBUTES, Thing, World
+from gennet_rl.envs.scenes.worlds import LEVELS, PAIRS, Level, compose
 from gennet_rl.envs.task import AnswerEpisode
 from gennet_rl.errors import InvalidValueError
 
@@ -172,6 +172,43 @@ def test_programs_of_a_known_scene() -> None:
         execute(("unique", stars), world)
 
 
+@pytest.mark.parametrize("level", LEVELS)
+def test_scenes_hold_all_values_about_equally_often_everywhere(level: Level) -> None:
+    dice = Dice(np.random.default_rng(0))
+    places: Counter[tuple[int, int]] = Counter()
+    first: dict[str, Counter[str]] = defaultdict(Counter)
+    for _ in range(2000):
+        world = compose(level, level.fewest, dice)
+        assert world is not None
+        assert len(set(world.layout.cells)) == level.fewest
+        places.update(world.layout.cells)
+        for attribute, column in zip(ATTRIBUTES, world.columns, strict=True):
+            first[attribute][column.values[0]] += 1
+            counts = [column.values.count(value) for value in level.values(attribute)]
+            assert sum(counts) == level.fewest
+            assert max(counts) - min(counts) <= 1
+    tallies: list[tuple[Counter[Any], int]] = [(places, level.lines**2)]
+    tallies += [(first[attribute], len(level.values(attribute))) for attribute in ATTRIBUTES]
+    for tally, choices in tallies:
+        assert len(tally) == choices
+        assert max(tally.values()) < 1.25 * tally.total() / choices
+        assert min(tally.values()) > 0.75 * tally.total() / choices
+
+
+def test_values_that_are_given_stay_together() -> None:
+    level, dice = LEVELS[2], Dice(np.random.default_rng(0))
+    pairs = [("red", "large")] * 3 + [("blue", "small")] * 4
+    colours, sizes = zip(*pairs, strict=True)
+    orders = set()
+    for _ in range(50):
+        world = compose(level, 7, dice, {"size": sizes, "colour": colours})
+        assert world is not None
+        there = [(thing.colour, thing.size) for thing in world.things]
+        assert sorted(there) == sorted(pairs)
+        orders.add(tuple(there))
+    assert len(orders) > 20
+
+
 def test_pictures_show_the_things() -> None:
     images = {}
     for size in (64, 100, 224):
@@ -205,12 +242,13 @@ def test_text_alone_tells_little(family: str) -> None:
     """By what is asked, whatever the values that are named."""
     seen: dict[Any, Counter[int]] = defaultdict(Counter)
     data = sample(family)
-    chance = np.mean([1 / episode.action_mask.sum() for episode in data])
+    chance = np.mean([1 / episode.action_mask.sum() for episode in data])  # type: ignore[union-attr]
     half = len(data) // 2
     for episode in data[:half]:
         seen[outline(episode)][episode.answer] += 1
     right = [
-        episode.answer == max(seen[outline(episode)], key=seen[outline(episode)].get, default=-1)
+        episode.answer
+        == max(seen[outline(episode)], key=seen[outline(episode)].__getitem__, default=-1)
         for episode in data[half:]
     ]
     assert np.mean(right) < chance + 0.08
