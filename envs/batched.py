@@ -265,20 +265,22 @@ class ReasoningVectorEnv(VectorEnv[Observations, np.ndarray, np.ndarray]):
         An array a key, with ``_key`` saying where ``key`` is present. Column by column, because
         Gymnasium's way, one dictionary an environment, takes longer than all the rest of a step.
         """
-        chosen = [(int(i), self._episodes[i]) for i in np.flatnonzero(mask)]
-        answered = [(i, episode.answer) for i, episode in chosen if episode.answer is not None]
+        rows = np.flatnonzero(mask).tolist()
+        chosen = [self._episodes[i] for i in rows]
         infos: Infos = {}
         if chosen:
-            rows = [i for i, _ in chosen]
             self._add_column(infos, "task", rows, self.task.name)
-            self._add_column(infos, "language", rows, [e.language for _, e in chosen])
+            self._add_column(infos, "language", rows, [e.language for e in chosen])
             self._add_column(infos, "split", rows, self.task.split)
-            best = [e.best_return for _, e in chosen]
+            best = [e.best_return for e in chosen]
             self._add_column(infos, "best_return", rows, best, float)
-        if answered:
-            rows, answers = (list(column) for column in zip(*answered, strict=True))
-            self._add_column(infos, "answer", rows, answers, int)
-            texts = [self.task.answers[answer] for answer in answers]
+        answers = [e.answer for e in chosen]
+        if None in answers:
+            rows = [i for i, answer in zip(rows, answers, strict=True) if answer is not None]
+        known = [answer for answer in answers if answer is not None]
+        if known:
+            self._add_column(infos, "answer", rows, known, int)
+            texts = [self.task.answers[answer] for answer in known]
             self._add_column(infos, "answer_text", rows, texts)
         return infos
 

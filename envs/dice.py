@@ -7,11 +7,12 @@ from typing import TypeVar
 
 import numpy as np
 
-__all__ = ["Dice"]
+__all__ = ["Dice", "Picks"]
 
 T = TypeVar("T")
 
 BLOCK = 64  # numbers that are asked of the generator together
+FINE = 1 << 53  # a share has so many different values
 
 
 class Dice:
@@ -45,7 +46,11 @@ class Dice:
 
     def pick(self, things: Sequence[T]) -> T:
         """One of the things, each as likely."""
-        return things[int(self.share() * len(things))]
+        # As ``share`` does, without the call: nothing is done so often.
+        left = self._left
+        if not left:
+            left = self._left = self._generator.random(BLOCK).tolist()
+        return things[int(left.pop() * len(things))]
 
     def sample(self, things: Sequence[T], count: int) -> list[T]:
         """``count`` different ones of the things, in random order."""
@@ -58,3 +63,25 @@ class Dice:
     def shuffled(self, things: Sequence[T]) -> list[T]:
         """All of the things in random order."""
         return self.sample(things, len(things))
+
+    def picks(self) -> Picks:
+        """Decisions for later, which take two draws now, however many they will be."""
+        return Picks(int(self.share() * FINE) * FINE + int(self.share() * FINE))
+
+
+class Picks:
+    """Some dozens of decisions kept in one number, for what may never be asked.
+
+    Args:
+        number: from 0 up to 2**106 (not included), each as likely; its remainders decide.
+    """
+
+    __slots__ = ("_left",)
+
+    def __init__(self, number: int) -> None:
+        self._left = number
+
+    def pick(self, things: Sequence[T]) -> T:
+        """One of the things, each as likely."""
+        self._left, index = divmod(self._left, len(things))
+        return things[index]

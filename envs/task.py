@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from gymnasium import spaces
@@ -21,7 +22,8 @@ class Problem:
     """A question about an image that one action answers.
 
     Attributes:
-        text: the question, a string of the task's text space.
+        text: the question, a string of the task's text space; or a function that words it, which
+            is called once, when somebody reads.
         image: the picture, uint8[H, W, 3]; or a function that draws it, which is called once, when
             somebody looks.
         answer: the right action, an index into the task's ``answers``, or the answer's text.
@@ -32,7 +34,7 @@ class Problem:
         caption: what the image shows, in words; or a function that says it; None for nobody knows.
     """
 
-    text: str
+    text: str | Callable[[], str]
     image: np.ndarray | Callable[[], np.ndarray]
     answer: int | str
     action_mask: np.ndarray | None = None
@@ -79,7 +81,8 @@ class AnswerEpisode(Episode):
     Args:
         problem: what is asked.
         answers: the task's, where the problem's answer is given as a text.
-        check: called with a picture that the problem draws, to refuse what is none of the task's.
+        check: called with "text" or "image" and what the problem has made of it when it was asked
+            for, to refuse what is none of the task's.
 
     Raises:
         InvalidValueError: where the answer's text is none of them.
@@ -89,14 +92,14 @@ class AnswerEpisode(Episode):
         self,
         problem: Problem,
         answers: Sequence[str] = (),
-        check: Callable[[np.ndarray], None] | None = None,
+        check: Callable[[str, Any], None] | None = None,
     ) -> None:
         self.problem = problem
         self._check = check
-        self.text = problem.text
         self.answer: int = self._index(problem.answer, answers)
         self.action_mask = problem.action_mask
         self.language = problem.language
+        self._text = None if callable(problem.text) else problem.text
         self._image = None if callable(problem.image) else problem.image
 
     @staticmethod
@@ -111,13 +114,24 @@ class AnswerEpisode(Episode):
         return answers.index(answer)
 
     @property
+    def text(self) -> str:  # type: ignore[override]
+        """The question, worded when it is first read."""
+        if self._text is None:
+            assert callable(self.problem.text)
+            worded = self.problem.text()
+            if self._check is not None:
+                self._check("text", worded)
+            self._text = worded
+        return self._text
+
+    @property
     def image(self) -> np.ndarray:  # type: ignore[override]
         """The picture, uint8[H, W, 3], drawn when it is first looked at."""
         if self._image is None:
             assert callable(self.problem.image)
             drawn = self.problem.image()
             if self._check is not None:
-                self._check(drawn)
+                self._check("image", drawn)
             self._image = drawn
         return self._image
 

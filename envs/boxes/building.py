@@ -221,18 +221,16 @@ class ScatterBuildTask(BuildTask):
     ``action_mask`` leaves out what is impossible; done all the same, it changes nothing.
 
     ## Rewards
-    -0.05 for each edit; for stop 1 where the statement is true and -1 where it is not.
+    As for ``gennet/TowerBuild-v0``: -0.05 for each edit, 1 or -1 for stop.
 
     ## Episode end
-    With stop; cut off after 6, 8, 10, 12 or 16 steps, by difficulty.
+    As for ``gennet/TowerBuild-v0``.
 
     ## Arguments
-    ``split``; ``difficulty`` 0 to 4: statements as in ``gennet/Statements-v0``, and a shortest
-    solution of 1, 1 to 2, 2 to 3, 2 to 4 or 3 to 6 edits; ``image_size``, 64 to 224;
-    ``languages``: ISO 639-1 codes, the episodes are the same whatever these are.
+    Those of ``gennet/TowerBuild-v0``: ``split``, ``difficulty``, ``image_size``, ``languages``.
 
     ## Splits
-    By the statement and what the boxes hold at the start: 80% train, 10% validation, 10% test.
+    As for ``gennet/TowerBuild-v0``.
 
     ## Registered ids
     ``gennet/ScatterBuild-v0``

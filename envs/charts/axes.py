@@ -147,12 +147,15 @@ def draw_lines(chart: Chart, look: Look, size: int) -> np.ndarray:
     pixels = pixels_of(image).reshape(-1)
     plot = size, chart.high, points
     for colour, values, width in zip(chart.colours, chart.values, look.widths, strict=True):
-        for point, pair in enumerate(pairwise(values)):
-            pixels.put(_segment(*plot, point, *pair, 1 + (width > 0.5)), pixel(rgb(colour)))
+        segments = [
+            _segment(*plot, point, *pair, 1 + (width > 0.5))
+            for point, pair in enumerate(pairwise(values))
+        ]
+        pixels.put(np.concatenate(segments), pixel(rgb(colour)))
     # After all lines, so that none hides a point.
     for colour, values in zip(chart.colours, chart.values, strict=True):
-        for point, value in enumerate(values):
-            pixels.put(_dot(*plot, point, value), pixel(rgb(colour)))
+        dots = [_dot(*plot, point, value) for point, value in enumerate(values)]
+        pixels.put(np.concatenate(dots), pixel(rgb(colour)))
     return image
 
 

@@ -77,8 +77,8 @@ def draw_matrix(panels: Sequence[int], side: int) -> np.ndarray:
     """
     image = _table(side).copy()
     length = _length(side)
-    for panel, (left, top) in zip(panels, _corners(side), strict=True):
-        image[top : top + length, left : left + length] = _draw_panel(panel, length)
+    for panel, place in zip(panels, _places(side), strict=True):
+        image[place] = _draw_panel(panel, length)
     return image
 
 
@@ -101,6 +101,13 @@ def _corners(side: int) -> tuple[tuple[int, int], ...]:
         for column in range(4)
     ]
     return (*matrix[:8], *choices)
+
+
+@lru_cache(maxsize=8)
+def _places(side: int) -> list[tuple[slice, slice]]:
+    """Rows and columns of every panel."""
+    length = _length(side)
+    return [(slice(top, top + length), slice(left, left + length)) for left, top in _corners(side)]
 
 
 @lru_cache(maxsize=8)

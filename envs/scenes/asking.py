@@ -19,7 +19,7 @@ from gennet_rl.envs.scenes.describing import (
     members,
     numbers,
 )
-from gennet_rl.envs.scenes.programs import ATTRIBUTES, RELATIONS, World
+from gennet_rl.envs.scenes.things import ATTRIBUTES, BITS, RELATIONS, World
 from gennet_rl.envs.scenes.worlds import balanced
 
 __all__ = [
@@ -49,7 +49,7 @@ def _ask_query(setting: Setting, hops: int, steps: tuple[str, ...]) -> Question:
     answer = setting.dice.pick(values)
     for world in setting.scenes():
         for target in members(world.having[answer], setting.dice):
-            found = chain(setting, world, target, hops, steps, (attribute,))
+            found = chain(setting, world, target, hops, steps, BITS[attribute])
             if found is not None:
                 return Question(("query", attribute, ("unique", found)), world, values)
     raise AssertionError
@@ -72,8 +72,8 @@ def presence(setting: Setting, world: World, attributes: list[str], present: boo
     """Values that a thing has, or that none has though each of them is there; None for no luck."""
     dice = setting.dice
     for _ in range(MOST_TRIES):
-        thing = dice.pick(world.things)
-        named = {name: getattr(thing, name) for name in attributes}
+        thing = dice.below(len(world.layout.cells))
+        named = {name: world.value(name, thing) for name in attributes}
         if named.get("texture") == "plain":
             continue
         if not present:
@@ -162,10 +162,10 @@ def _ask_agree(setting: Setting) -> Question:
     dice = setting.dice
     attribute, answer = dice.pick(ATTRIBUTES), dice.chance(0.5)
     for world in setting.scenes():
-        one = dice.below(len(world.things))
+        one = dice.below(len(world.layout.cells))
         alike = world.alike(attribute, one)
         for other in members(alike if answer else world.all & ~alike & ~(1 << one), dice):
-            pair = [describe(setting, world, thing, (attribute,)) for thing in (one, other)]
+            pair = [describe(setting, world, thing, BITS[attribute]) for thing in (one, other)]
             if pair[0] is not None and pair[1] is not None:
                 program = ("agree", attribute, ("unique", pair[0]), ("unique", pair[1]))
                 return Question(program, world, TRUTHS)

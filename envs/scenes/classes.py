@@ -23,7 +23,7 @@ from gennet_rl.envs.scenes.describing import (
     members,
     numbers,
 )
-from gennet_rl.envs.scenes.programs import ATTRIBUTES, World
+from gennet_rl.envs.scenes.things import ATTRIBUTES, BITS, World
 from gennet_rl.envs.scenes.worlds import Level, shuffled
 from gennet_rl.errors import InvalidValueError
 
@@ -91,8 +91,8 @@ def _worlds(
             other = dice.pick(everything)
             if other not in named:
                 values.append(other)
-        columns = {name: [value[i] for value in values] for i, name in enumerate(basis)}
-        world = setting.scene(columns)
+        columns = zip(*values, strict=True)
+        world = setting.scene(dict(zip(basis, columns, strict=True)))
         if world is not None:
             yield world
     raise InvalidValueError(f"none of {MOST_SCENES} scenes has what a question needs.")
@@ -101,8 +101,8 @@ def _worlds(
 def _tally(world: World, basis: Basis) -> dict[tuple[str, ...], int]:
     """How many things there are of each class that there is and that has a name."""
     tally: dict[tuple[str, ...], int] = {}
-    for thing in world.things:
-        values = tuple([getattr(thing, name) for name in basis])
+    columns = [world.columns[ATTRIBUTES.index(name)].values for name in basis]
+    for values in zip(*columns, strict=True):
         if "plain" not in values:
             tally[values] = tally.get(values, 0) + 1
     return tally
@@ -188,7 +188,7 @@ def _ask_same(
     for world in _worlds(setting, basis, _staircase):
         for thing in members(world.all, setting.dice):
             if world.alike(attribute, thing).bit_count() in others:
-                found = describe(setting, world, thing, basis)
+                found = describe(setting, world, thing, BITS[attribute])
                 if found is not None:
                     program = (operation, ("same", attribute, ("unique", found)))
                     return Question(program, world, choices)

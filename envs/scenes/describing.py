@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import permutations
 from typing import NamedTuple
 
 from gennet_rl.envs.dice import Dice
-from gennet_rl.envs.scenes.programs import ATTRIBUTES, Program, World
+from gennet_rl.envs.scenes.programs import Program
+from gennet_rl.envs.scenes.things import ATTRIBUTES, BITS, World, members_of
 from gennet_rl.envs.scenes.worlds import PAIRS, Columns, Level, compose, shuffled
 from gennet_rl.errors import InvalidValueError
 
@@ -42,7 +45,7 @@ class Question(NamedTuple):
     """The answers among which is the right one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Setting:
     """Under what conditions a question is made."""
 
@@ -78,9 +81,10 @@ class Setting:
 
 def members(things: int, dice: Dice) -> Sequence[int]:
     """The numbers of a set's things, in random order."""
-    return shuffled([i for i in range(things.bit_length()) if things >> i & 1], dice)
+    return shuffled(members_of(things), dice)
 
 
+@lru_cache
 def numbers(greatest: int) -> tuple[str, ...]:
     """The answers from 0 to ``greatest``."""
     return tuple(map(str, range(greatest + 1)))
@@ -93,25 +97,27 @@ def filtered(values: Values, things: Program = ALL) -> Program:
     return things
 
 
-def describe(
-    setting: Setting, world: World, target: int, without: Sequence[str] = ()
-) -> Program | None:
+def describe(setting: Setting, world: World, target: int, without: int = 0) -> Program | None:
     """A program for the set of a thing alone, by its own values.
 
     Args:
         setting: says how much is named where less would do.
         world: the scene.
         target: the thing's number.
-        without: attributes that must not be named.
+        without: the set of attributes that must not be named.
     """
-    bit, least = 1 << target, setting.dice.between(1, setting.level.named)
-    fewer = None
-    for values, things in _descriptions(world, target, without, setting.dice):
-        if things == bit:
-            if len(values) >= least:
-                return filtered(_ordered(values))
-            fewer = values  # the longest so far: where there is no more to be said, it does
-    return None if fewer is None else filtered(_ordered(fewer))
+    bit, fits = 1 << target, world.fits(target)
+    nameable = _nameable(world, target) & ~without
+    if fits[nameable] != bit:
+        return None
+    least = setting.dice.between(1, setting.level.named)
+    enough = nameable  # where there is no more to be said than the longest that fits, it does
+    for named in setting.dice.pick(_descriptions(nameable)):
+        if fits[named] == bit:
+            enough = named
+            if named.bit_count() >= least:
+                break
+    return _filtered_as(world, target, enough, ALL)
 
 
 def chain(
@@ -120,7 +126,7 @@ def chain(
     target: int,
     hops: int,
     steps: Sequence[str],
-    without: Sequence[str] = (),
+    without: int = 0,
     passed: int = 0,
 ) -> Program | None:
     """A program for the set of one thing alone that leads to it over others, none of them twice.
@@ -131,73 +137,63 @@ def chain(
         target: the thing's number.
         hops: how many others lead to it.
         steps: what a hop may be, relations or attributes that agree.
-        without: attributes that must not be named for the target.
+        without: the set of attributes that must not be named for the target.
         passed: the set of things already used.
     """
     if not hops:
         return describe(setting, world, target, without)
-    dice, bit = setting.dice, 1 << target
+    dice, bit, fits = setting.dice, 1 << target, world.fits(target)
     passed |= bit
     # What fits the target alone is left out, or what leads to it would not be needed.
-    descriptions = [d for d in _descriptions(world, target, without, dice) if d[1] != bit]
+    nameable = _nameable(world, target) & ~without
+    descriptions = [d for d in dice.pick(_descriptions(nameable)) if fits[d] != bit]
     for anchor in members(world.all & ~passed, dice):
-        for step in _steps(world, target, anchor, steps, without, dice):
-            same = step in ATTRIBUTES
+        for step in shuffled(steps, dice):
+            same = BITS.get(step, 0)
             reach = world.alike(step, anchor) if same else world.beyond(step, anchor)
-            values = next((v for v, things in descriptions if things & reach == bit), None)
-            if values is None or (same and step in dict(values)):
+            if not reach & bit or same & without:
                 continue
-            named = (step,) if same else ()
-            start = chain(setting, world, anchor, hops - 1, steps, named, passed)
+            named = _first_alone(descriptions, fits, reach, bit, same)
+            if named is None:
+                continue
+            start = chain(setting, world, anchor, hops - 1, steps, same, passed)
             if start is not None:
                 source = ("same" if same else "relate", step, ("unique", start))
-                return filtered(_ordered(values), source)
+                return _filtered_as(world, target, named, source)
     return None
 
 
-def _descriptions(
-    world: World, target: int, without: Sequence[str], dice: Dice
-) -> list[tuple[Values, int]]:
-    """What can be said of a thing and which things it fits, from short to long, else by chance.
-
-    An object without a pattern is not called plain.
-    """
-    having = world.having
-    named = [
-        pair
-        for pair in zip(ATTRIBUTES, world.things[target][:4], strict=True)
-        if pair[1] != "plain" and pair[0] not in without
-    ]
-    found: list[tuple[Values, int]] = [((), world.all)]
-    for pair in shuffled(named, dice):
-        fitting = having[pair[1]]
-        found += [((*values, pair), things & fitting) for values, things in found]
-    return sorted(found, key=_length)
+def _first_alone(
+    descriptions: list[int], fits: list[int], reach: int, bit: int, same: int
+) -> int | None:
+    """The first description, some attributes apart, that fits only one thing of those in reach."""
+    for named in descriptions:
+        if fits[named] & reach == bit and not named & same:
+            return named
+    return None
 
 
-def _length(description: tuple[Values, int]) -> int:
-    return len(description[0])
+def _nameable(world: World, target: int) -> int:
+    """The set of attributes that have a word: an object without a pattern is not called plain."""
+    return 0b0111 if world.columns[3].values[target] == "plain" else 0b1111
 
 
-def _ordered(values: Values) -> Values:
-    """In the order of ``ATTRIBUTES``."""
-    return tuple(sorted(values, key=_place)) if len(values) > 1 else values
+@lru_cache(maxsize=16)
+def _descriptions(nameable: int) -> list[list[int]]:
+    """Orders of all sets of some attributes, from few attributes to many, else by chance."""
+    bits = [bit for bit in BITS.values() if bit & nameable]
+    orders = []
+    for order in permutations(bits):
+        sets = [0]
+        for bit in order:
+            sets += [one | bit for one in sets]
+        orders.append(sorted(sets, key=int.bit_count))
+    return orders
 
 
-def _place(pair: tuple[str, str]) -> int:
-    return ATTRIBUTES.index(pair[0])
-
-
-def _steps(
-    world: World, target: int, anchor: int, steps: Sequence[str], without: Sequence[str], dice: Dice
-) -> Sequence[str]:
-    """Those steps that lead from the anchor to the target, among others, in random order."""
-    thing, other = world.things[target], world.things[anchor]
-    true = [
-        name for name, one, two in zip(ATTRIBUTES, thing[:4], other[:4], strict=True) if one == two
-    ]
-    if thing.column != other.column:
-        true.append("left" if thing.column < other.column else "right")
-    if thing.row != other.row:
-        true.append("above" if thing.row < other.row else "below")
-    return shuffled([step for step in true if step in steps and step not in without], dice)
+def _filtered_as(world: World, target: int, named: int, things: Program) -> Program:
+    """Those of a set that are like one thing in a set of attributes."""
+    for place, attribute in enumerate(ATTRIBUTES):
+        if named >> place & 1:
+            things = ("filter", attribute, world.columns[place].values[target], things)
+    return things

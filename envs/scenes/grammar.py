@@ -91,9 +91,12 @@ def count_before(language: Language, noun: Noun, slots: Slots, number: int, word
     return f"{language.number(number, noun, word)}{language.space}{phrase}"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Language:
-    """Words of a language and the few rules by which they combine."""
+    """Words of a language and the few rules by which they combine.
+
+    Two are equal where they are the same object, so that phrases are quickly found by language.
+    """
 
     nouns: Mapping[str, tuple[Noun, ...]]
     """Synonyms by name of a shape, symbol, part of a chart, ``object`` or ``shape``; ``bare digit``

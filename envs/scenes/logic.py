@@ -5,7 +5,8 @@ from __future__ import annotations
 from gennet_rl.envs.scenes.asking import presence
 from gennet_rl.envs.scenes.classes import ask_besides, ask_together
 from gennet_rl.envs.scenes.describing import TRUTHS, Question, Setting, filtered
-from gennet_rl.envs.scenes.programs import ATTRIBUTES, Program
+from gennet_rl.envs.scenes.programs import Program
+from gennet_rl.envs.scenes.things import ATTRIBUTES
 
 __all__ = ["ask_logic"]
 

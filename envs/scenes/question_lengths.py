@@ -10,8 +10,8 @@ from gymnasium import spaces
 
 from gennet_rl.envs.scenes.captions import WORDS
 from gennet_rl.envs.scenes.grammar import Language, Noun
-from gennet_rl.envs.scenes.programs import RELATIONS
 from gennet_rl.envs.scenes.question_texts import KEYS, is_form, slots_of
+from gennet_rl.envs.scenes.things import RELATIONS
 from gennet_rl.envs.scenes.worlds import Level
 
 __all__ = ["questions_space"]

@@ -6,12 +6,13 @@ Objects never touch, so each sprite is kept as it looks on a background and copi
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
 
 from gennet_rl.envs.painting import FULL, Colour, blank, rgb, shape
-from gennet_rl.envs.scenes.programs import World
+from gennet_rl.envs.scenes.things import World
 
 __all__ = ["BACKGROUNDS", "draw_world", "line_places"]
 
@@ -42,43 +43,70 @@ def sides(size: int, lines: int) -> tuple[int, int]:
     return small * size // 64, large * size // 64
 
 
+class Lines(NamedTuple):
+    """A way of spacing the columns, or the rows, of a grid: which pixels each of them takes."""
+
+    small: list[slice]
+    """Of small objects."""
+    large: list[slice]
+
+
 @lru_cache
-def line_places(size: int, lines: int) -> list[list[int]]:
+def line_places(size: int, lines: int) -> list[Lines]:
     """Some hundred ways of spacing the columns, or the rows, of a grid.
 
     Args:
         size: of the image in pixels.
         lines: how many columns.
-
-    Returns:
-        Each the middles of the columns, in pixels.
     """
-    large = sides(size, lines)[1]
+    small, large = sides(size, lines)
     room = size - lines * large
     generator = np.random.default_rng(lines)
     shares = generator.dirichlet(np.ones(lines + 1), WAYS)[:, :lines]
     gaps = room * ((1 - SPREAD) / (lines + 1) + SPREAD * shares)
-    places = gaps.cumsum(1) + large * np.arange(lines) + large // 2
-    return [[int(place) for place in way] for way in places.tolist()]
+    middles = (gaps.cumsum(1) + large * np.arange(lines) + large // 2).astype(int).tolist()
+    return [Lines(_slices(way, small), _slices(way, large)) for way in middles]
+
+
+def _slices(middles: list[int], side: int) -> list[slice]:
+    starts = [middle - side // 2 for middle in middles]
+    return [slice(start, start + side) for start in starts]
 
 
 def draw_world(
-    world: World, size: int, lines: int, columns: list[int], rows: list[int], background: Colour
+    world: World, size: int, lines: int, columns: Lines, rows: Lines, background: Colour
 ) -> np.ndarray:
     """A scene as uint8[size, size, 3]."""
-    image = blank(size, size, background)
-    small, large = sides(size, lines)
-    for thing in world.things:
-        side = large if thing.size == "large" else small
-        left, top = columns[thing.column] - side // 2, rows[thing.row] - side // 2
+    image, tiles = blank(size, size, background), _tiles(size, lines, background)
+    looks = zip(*[column.values for column in world.columns], strict=True)
+    for look, (column, row) in zip(looks, world.layout.cells, strict=True):
         # Always inside of the image: cheaper than ``paste``, which would look.
-        image[top : top + side, left : left + side] = sprite(
-            thing.shape, side, thing.colour, thing.texture, background
-        )
+        if look[2] == "large":
+            image[rows.large[row], columns.large[column]] = tiles[look]
+        else:
+            image[rows.small[row], columns.small[column]] = tiles[look]
     return image
 
 
-@lru_cache(maxsize=8192)
+class _Tiles(dict[tuple[str, ...], np.ndarray]):
+    """What objects look like on a background, by their values, each drawn when first needed."""
+
+    def __init__(self, sides: tuple[int, int], background: Colour) -> None:
+        super().__init__()
+        self._sides, self._background = sides, background
+
+    def __missing__(self, look: tuple[str, ...]) -> np.ndarray:
+        shape, colour, size, texture = look
+        side = self._sides[size == "large"]
+        self[look] = tile = sprite(shape, side, colour, texture, self._background)
+        return tile
+
+
+@lru_cache(maxsize=64)
+def _tiles(size: int, lines: int, background: Colour) -> _Tiles:
+    return _Tiles(sides(size, lines), background)
+
+
 def sprite(kind: str, side: int, colour: str, texture: str, background: Colour) -> np.ndarray:
     """A shape with its pattern as it looks on a background, uint8[side, side, 3]."""
     cover = _cover(kind, side)

@@ -62,14 +62,16 @@ are its own nouns; "plain" is an answer and never an adjective.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from string import Formatter
-from typing import Any
+from typing import Any, NamedTuple
 
-from gennet_rl.envs.dice import Dice
+from gennet_rl.envs.dice import Dice, Picks
 from gennet_rl.envs.scenes.captions import WORDS
 from gennet_rl.envs.scenes.grammar import Language, Noun
-from gennet_rl.envs.scenes.programs import ATTRIBUTES, RELATIONS, Program
+from gennet_rl.envs.scenes.programs import Program
+from gennet_rl.envs.scenes.things import ATTRIBUTES, RELATIONS
 from gennet_rl.errors import InvalidValueError
 
 __all__ = ["KEYS", "Wording", "question_text", "translated", "words_of"]
@@ -85,6 +87,10 @@ KEYS: tuple[str, ...] = (
     *(f"{part} {attribute}" for part in ("same", "odd") for attribute in ATTRIBUTES),
 )
 """Every key that a language's ``scene_questions`` needs."""
+
+
+SLOTS = ("colour", "size", "texture")
+"""What may stand beside a noun."""
 
 
 def translated() -> tuple[str, ...]:
@@ -106,7 +112,7 @@ def words_of(language: str) -> Language:
     return WORDS[language]
 
 
-def question_text(program: Program, words: Language, dice: Dice) -> str:
+def question_text(program: Program, words: Language, dice: Dice | Picks) -> str:
     """A program as a question.
 
     Args:
@@ -160,50 +166,56 @@ class Wording:
         dice: chooses among synonyms.
     """
 
-    def __init__(self, words: Language, dice: Dice) -> None:
+    def __init__(self, words: Language, dice: Dice | Picks) -> None:
         self.words = words
         self._dice = dice
         self._chosen: dict[str, Any] = {}
 
     def sentence(self, key: str, phrases: tuple[Program, ...]) -> str:
         """A template of ``KEYS`` filled with noun phrases."""
-        text = self.words.polish(self._filled(key, phrases, "", ""))
+        noun = self._noun(described(phrases[0])[0])
+        text = self.words.polish(self._filled(key, noun, phrases, "", ""))
         return text[0].upper() + text[1:]
 
     def phrase(self, things: Program, form: str) -> str:
         """A program of things, or of the only one of them, as a noun phrase."""
         values, source = described(things)
         noun = self._noun(values)
-        slots: dict[str, tuple[str, ...]] = {
-            slot: self._adjective(values[slot])
-            for slot in ("colour", "size", "texture")
-            if slot in values
-        }
-        text = self.words.phrase(noun, slots, form)
+        adjectives = tuple(
+            [self._adjective(values[slot]) if slot in values else None for slot in SLOTS]
+        )
+        text = _noun_phrase(self.words, noun, adjectives, form)
         if source[0] == "all":
             return text
         key = source[1] if source[0] == "relate" else f"{source[0]} {source[1]}"
-        return self._filled(key, (things, *source[2:]), text, form)
+        return self._filled(key, noun, (things, *source[2:]), text, form)
 
-    def _filled(self, key: str, phrases: tuple[Program, ...], text: str, form: str) -> str:
-        """A template with its slots filled; ``text`` is what stands for ``{np}``, in ``form``."""
-        noun = self._noun(described(phrases[0])[0])
-        questions = self.words.scene_questions
-        template = self._pick(questions.get(f"{key} {noun.gender}") or questions[key])
-        names = slots_of(template)
+    def _filled(
+        self, key: str, noun: Noun, phrases: tuple[Program, ...], text: str, form: str
+    ) -> str:
+        """A template with its slots filled.
+
+        Args:
+            key: of the template.
+            noun: of the first phrase.
+            phrases: what the slots stand for.
+            text: of what stands for ``{np}``.
+            form: of it; both empty where there is none.
+        """
+        template = self._pick(_templates(self.words, key, noun.gender))
         filled = {}
-        adjectives = self.words.adjectives
-        form = form or next((n for n in names if is_form(n) and n not in adjectives), "the")
-        for name in names:
-            if name == "np":
+        form = form or template.form
+        for name, sort in template.slots:
+            if sort == "np":
                 filled[name] = text
-            elif name in adjectives:
+            elif sort == "adjective":
                 adjective = self.words.adjective(self._adjective(name), noun, form)
                 filled[name] = adjective.lstrip("+")
+            elif sort == "first" and not text:
+                filled[name] = self.phrase(phrases[0], name)
             else:
-                which = 1 if name[-1] == "2" or text else 0
-                filled[name] = self.phrase(phrases[which], name.removesuffix("2"))
-        return template.format_map(filled)
+                filled[name] = self.phrase(phrases[1], name.removesuffix("2"))
+        return template.text.format_map(filled)
 
     def _noun(self, values: dict[str, str]) -> Noun:
         name = values.get("shape", "object")
@@ -218,8 +230,45 @@ class Wording:
         adjective: tuple[str, ...] = self._chosen[name]
         return adjective
 
-    def _pick(self, options: tuple[Any, ...]) -> Any:
+    def _pick(self, options: Sequence[Any]) -> Any:
         return self._dice.pick(options) if len(options) > 1 else options[0]
+
+
+class Template(NamedTuple):
+    """A line of a language with what its slots stand for."""
+
+    text: str
+    slots: tuple[tuple[str, str], ...]
+    """Of each slot its name, and "np", "adjective", or the "first" or "second" noun phrase."""
+    form: str
+    """In which the first noun phrase comes, unless it is said."""
+
+
+@lru_cache(maxsize=4096)
+def _templates(words: Language, key: str, gender: str) -> tuple[Template, ...]:
+    """What there is to choose from for nouns of a gender."""
+    questions = words.scene_questions
+    templates = questions.get(f"{key} {gender}") or questions[key]
+    return tuple([_template(words, template) for template in templates])
+
+
+def _template(words: Language, text: str) -> Template:
+    def sort(name: str) -> str:
+        if name == "np" or name in words.adjectives:
+            return "np" if name == "np" else "adjective"
+        return "first" if is_form(name) else "second"
+
+    slots = tuple([(name, sort(name)) for name in slots_of(text)])
+    return Template(text, slots, next((name for name, which in slots if which == "first"), "the"))
+
+
+@lru_cache(maxsize=1 << 14)
+def _noun_phrase(
+    words: Language, noun: Noun, adjectives: tuple[tuple[str, ...] | None, ...], form: str
+) -> str:
+    """A noun with its adjectives, by ``SLOTS``, and its article."""
+    slots = {slot: one for slot, one in zip(SLOTS, adjectives, strict=True) if one is not None}
+    return words.phrase(noun, slots, form)
 
 
 def described(things: Program) -> tuple[dict[str, str], Program]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -20,10 +20,15 @@ from gennet_rl.envs.scenes.asking import (
 from gennet_rl.envs.scenes.classes import ask_comparison, ask_counting
 from gennet_rl.envs.scenes.describing import Question, Setting
 from gennet_rl.envs.scenes.logic import ask_logic
-from gennet_rl.envs.scenes.programs import Thing, World, execute
+from gennet_rl.envs.scenes.programs import execute
 from gennet_rl.envs.scenes.question_lengths import questions_space
 from gennet_rl.envs.scenes.question_pictures import BACKGROUNDS, draw_world, line_places
+<<<<<<< HEAD
 from gennet_rl.envs.scenes.question_texts import question_text, translated, words_of
+=======
+from gennet_rl.envs.scenes.question_texts import question_text, words_of
+from gennet_rl.envs.scenes.things import World
+>>>>>>> speed
 from gennet_rl.envs.scenes.worlds import COLOURS, LEVELS, SHAPES, SIZES, TEXTURES
 from gennet_rl.envs.task import Problem
 from gennet_rl.errors import InvalidValueError
@@ -150,31 +155,30 @@ class SceneQuestionsTask(MultilingualTask):
         ways = line_places(size, lines)
         columns, rows = dice.pick(ways), dice.pick(ways)
         background = dice.pick(BACKGROUNDS)
+<<<<<<< HEAD
         # The text is drawn last and from dice of its own: it changes nothing else.
         wording = Dice(generator)
         language, words = wording.pick(self._words)
+=======
+        # As many draws whatever the language, which changes nothing else.
+        wording = dice.picks()
+        language, words = wording.pick(self._languages)
+>>>>>>> speed
         answer = execute(program, world)
         if isinstance(answer, bool):
             answer = "yes" if answer else "no"
         return Problem(
-            question_text(program, words, wording),
-            lambda: draw_world(world, size, lines, columns, rows, background),
+            partial(question_text, program, words, wording),
+            partial(draw_world, world, size, lines, columns, rows, background),
             INDEX[str(answer)],
             _mask(question.choices),
             language,
-            key=(program, "".join(map(_code, world.things))),
-            caption=lambda: _caption(world),
+            key=(program, world.written),
+            caption=partial(_caption, world),
         )
 
 
 INDEX = {answer: index for index, answer in enumerate(ANSWERS)}
-
-
-@lru_cache(maxsize=16384)
-def _code(thing: Thing) -> str:
-    """An object in few characters, so that keys are quickly hashed."""
-    values = "".join(chr(65 + INDEX[value]) for value in thing[:4])
-    return f"{values}{thing.column}{thing.row}"
 
 
 @lru_cache

@@ -9,14 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
+from itertools import combinations, product
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
 from gennet_rl.envs.dice import Dice
-from gennet_rl.envs.scenes.programs import ATTRIBUTES, Thing, World
+from gennet_rl.envs.scenes.things import (
+    ATTRIBUTES,
+    Column,
+    Layout,
+    World,
+    column_of,
+    layout_of,
+)
 
 T = TypeVar("T")
 
@@ -41,6 +48,8 @@ PAIRS = dict(zip(SHAPES, COLOURS, strict=True))
 """The colour that a shape never has in training where pairs are held out."""
 MOST_RENAMINGS = 40
 ORDERS = 4096
+VARIANTS = 1024
+"""Ways that are kept for one column to be filled, or for things to be placed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +101,7 @@ LEVELS = (
 """By difficulty."""
 
 Columns = Mapping[str, Sequence[str]]
+"""Values of the things of a scene by attribute."""
 
 
 def shuffled(things: Sequence[T], dice: Dice) -> Sequence[T]:
@@ -107,10 +117,53 @@ def _orders(length: int) -> list[Callable[[Sequence[Any]], Sequence[Any]]]:
     return [itemgetter(*order[k:], *order[:k]) for order in orders.tolist() for k in range(length)]
 
 
+class Parts(NamedTuple):
+    """What scenes of so many things are put together from, each of a list as likely."""
+
+    layouts: list[Layout]
+    columns: tuple[list[Column], ...]
+    """In the order of ``ATTRIBUTES``."""
+
+
+@lru_cache(maxsize=64)
+def _parts(lines: int, kinds: int, textures: int, number: int) -> Parts:
+    values = _values(kinds, textures)
+    columns = tuple([_columns(values[attribute], number) for attribute in ATTRIBUTES])
+    return Parts(_layouts(lines, number), columns)
+
+
+def _layouts(lines: int, number: int) -> list[Layout]:
+    """Places for so many things, row by row: all that there are, or some of them."""
+    cells = [(column, row) for row, column in product(range(lines), repeat=2)]
+    choices = list(combinations(cells, number))
+    if len(choices) > VARIANTS:
+        generator = np.random.default_rng(number)
+        chosen = generator.choice(len(choices), VARIANTS, replace=False)
+        choices = [choices[i] for i in chosen.tolist()]
+    return [layout_of(choice) for choice in choices]
+
+
+@lru_cache(maxsize=64)
+def _columns(values: tuple[str, ...], number: int) -> list[Column]:
+    """Columns in which no value is more than once oftener than another.
+
+    At each place of a column each value is as likely: all values trade places in turn.
+    """
+    generator, count = np.random.default_rng(number), len(values)
+    columns = []
+    for _ in range(VARIANTS // count):
+        whole, rest = divmod(number, count)
+        filled = [*list(range(count)) * whole, *generator.permutation(count)[:rest].tolist()]
+        order = generator.permutation(filled).tolist()
+        columns += [
+            column_of([values[(place + turn) % count] for place in order]) for turn in range(count)
+        ]
+    return columns
+
+
 def balanced(values: tuple[str, ...], number: int, dice: Dice) -> Sequence[str]:
     """So many values in random order, none more than once oftener than another."""
-    whole, rest = divmod(number, len(values))
-    return shuffled([*values * whole, *shuffled(values, dice)[:rest]], dice)
+    return dice.pick(_columns(values, number)).values
 
 
 def compose(
@@ -133,27 +186,18 @@ def compose(
     Returns:
         The scene with its objects ordered by row and column; None if ``pairs`` cannot be had.
     """
-    given = columns or {}
-    parts = [
-        given[attribute] if attribute in given else balanced(level.values(attribute), number, dice)
-        for attribute in ATTRIBUTES
-    ]
+    kept = _parts(level.lines, level.kinds, level.textures, number)
+    parts = [dice.pick(those) for those in kept.columns]
+    if columns:
+        order = dice.pick(_orders(number))
+        for attribute, values in columns.items():
+            parts[ATTRIBUTES.index(attribute)] = column_of(order(values))
     if pairs is not None:
-        renamed = _renamed(level, parts[0], parts[1], dice, pairs)
+        renamed = _renamed(level, parts[0].values, parts[1].values, dice, pairs)
         if renamed is None:
             return None
-        parts[1] = renamed
-    cells = shuffled(GRIDS[level.lines], dice)[:number]
-    things = [
-        Thing(shape, colour, size, texture, column, row)
-        for shape, colour, size, texture, (column, row) in zip(*parts, cells, strict=True)
-    ]
-    things.sort(key=ROW_BY_ROW)
-    return World(things)
-
-
-ROW_BY_ROW = itemgetter(5, 4)
-GRIDS = {n: tuple(product(range(n), repeat=2)) for n in (3, 4)}
+        parts[1] = column_of(renamed)
+    return World(dice.pick(kept.layouts), parts)
 
 
 def _renamed(

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from gennet_rl.envs.scenes.programs import Thing
 from gennet_rl.envs.scenes.questions import SceneQuestionsTask
+from gennet_rl.envs.scenes.things import Thing
 from gennet_rl.envs.task import AnswerEpisode
 
 

@@ -178,24 +178,42 @@ def test_dice_are_fair_and_follow_their_generator() -> None:
     assert 0.25 < np.mean([dice.chance(0.3) for _ in range(3000)]) < 0.35
 
 
-def test_pictures_are_drawn_when_looked_at_and_once() -> None:
+def test_decisions_for_later_are_fair_and_take_as_many_draws_however_many_they_are() -> None:
+    dice, again = (Dice(np.random.default_rng(3)) for _ in range(2))
     drawn = []
+    for _ in range(3000):
+        picks = dice.picks()
+        again.picks()
+        drawn.append([picks.pick(range(5)) for _ in range(30)])
+    assert dice.share() == again.share()
+    for column in np.transpose(drawn):
+        assert np.bincount(column, minlength=5).min() > 500
+
+
+def test_texts_and_pictures_are_made_when_looked_at_and_once() -> None:
+    worded, drawn = [], []
+
+    def word() -> str:
+        worded.append(1)
+        return "x?"
 
     def draw() -> np.ndarray:
         drawn.append(1)
         return BLANK
 
     task = FunctionTask(
-        lambda g: Problem("x?", draw, 0, key=int(g.integers(10**6))),
+        lambda g: Problem(word, draw, 0, key=int(g.integers(10**6))),
         "Lazy",
         answers=("a",),
         image_shape=(16, 16, 3),
         split="test",
     )
     episode = task.start(np.random.default_rng(0))
+    assert not worded
     assert not drawn
+    assert episode.text == episode.text == "x?"
     assert episode.image is episode.image
-    assert len(drawn) == 1
+    assert len(worded) == len(drawn) == 1
 
 
 def test_generators_from_numbers_are_as_random_as_any() -> None:
@@ -209,15 +227,21 @@ def test_generators_from_numbers_are_as_random_as_any() -> None:
     assert generator.random() == again.random()
 
 
-def test_a_picture_that_is_drawn_later_is_checked_too() -> None:
+@pytest.mark.parametrize(
+    ("text", "image", "sentence"),
+    [
+        ("x?", lambda: BLANK[:8], r"image is uint8\[8, 16, 3\]"),
+        (lambda: "xé", BLANK, "outside the task's alphabet, 'é'"),
+        (lambda: 3, BLANK, "text is int: it must be a string"),
+    ],
+)
+def test_what_is_made_later_is_checked_too(text: Any, image: Any, sentence: str) -> None:
     task = FunctionTask(
-        lambda g: Problem("x?", lambda: BLANK[:8], 0, key=int(g.integers(10**6))),
+        lambda g: Problem(text, image, 0, key=int(g.integers(10**6))),
         "Lazy",
         answers=("a",),
         image_shape=(16, 16, 3),
     )
     episode = task.start(np.random.default_rng(0))
-    with pytest.raises(
-        InvalidValueError, match=r"Lazy: image is uint8\[8, 16, 3\].*Seed \d+ makes"
-    ):
-        _ = episode.image
+    with pytest.raises(InvalidValueError, match=rf"Lazy: .*{sentence}.*Seed \d+ makes"):
+        _ = episode.text, episode.image

@@ -14,10 +14,13 @@ from gymnasium.utils.env_checker import check_env
 from scene_episodes import episodes, parts
 
 from gennet_rl.envs import ReasoningEnv, ReasoningVectorEnv
+from gennet_rl.envs.dice import Dice
 from gennet_rl.envs.generated import DIFFICULTIES
 from gennet_rl.envs.registration import TASKS
-from gennet_rl.envs.scenes.programs import Thing, World, execute
+from gennet_rl.envs.scenes.programs import execute
 from gennet_rl.envs.scenes.questions import ANSWERS, FAMILIES, SceneQuestionsTask
+from gennet_rl.envs.scenes.things import ATTRIBUTES, Thing, World
+from gennet_rl.envs.scenes.worlds import LEVELS, Level, compose
 from gennet_rl.envs.task import AnswerEpisode
 from gennet_rl.errors import InvalidValueError
 
@@ -105,7 +108,7 @@ def test_answers_are_what_the_program_comes_to_by_another_route(
 
 def test_programs_of_a_known_scene() -> None:
     #  red star, blue star / - , large red circle
-    world = World(
+    world = World.of(
         [
             Thing("star", "red", "small", "plain", 0, 0),
             Thing("star", "blue", "small", "striped", 1, 0),
@@ -126,6 +129,43 @@ def test_programs_of_a_known_scene() -> None:
     assert execute(("count", ("except", every, stars)), world) == 1
     with pytest.raises(InvalidValueError, match="2 things fit"):
         execute(("unique", stars), world)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_scenes_hold_all_values_about_equally_often_everywhere(level: Level) -> None:
+    dice = Dice(np.random.default_rng(0))
+    places: Counter[tuple[int, int]] = Counter()
+    first: dict[str, Counter[str]] = defaultdict(Counter)
+    for _ in range(2000):
+        world = compose(level, level.fewest, dice)
+        assert world is not None
+        assert len(set(world.layout.cells)) == level.fewest
+        places.update(world.layout.cells)
+        for attribute, column in zip(ATTRIBUTES, world.columns, strict=True):
+            first[attribute][column.values[0]] += 1
+            counts = [column.values.count(value) for value in level.values(attribute)]
+            assert sum(counts) == level.fewest
+            assert max(counts) - min(counts) <= 1
+    tallies: list[tuple[Counter[Any], int]] = [(places, level.lines**2)]
+    tallies += [(first[attribute], len(level.values(attribute))) for attribute in ATTRIBUTES]
+    for tally, choices in tallies:
+        assert len(tally) == choices
+        assert max(tally.values()) < 1.25 * tally.total() / choices
+        assert min(tally.values()) > 0.75 * tally.total() / choices
+
+
+def test_values_that_are_given_stay_together() -> None:
+    level, dice = LEVELS[2], Dice(np.random.default_rng(0))
+    pairs = [("red", "large")] * 3 + [("blue", "small")] * 4
+    colours, sizes = zip(*pairs, strict=True)
+    orders = set()
+    for _ in range(50):
+        world = compose(level, 7, dice, {"size": sizes, "colour": colours})
+        assert world is not None
+        there = [(thing.colour, thing.size) for thing in world.things]
+        assert sorted(there) == sorted(pairs)
+        orders.add(tuple(there))
+    assert len(orders) > 20
 
 
 def test_pictures_show_the_things() -> None:
@@ -152,7 +192,7 @@ def test_every_value_of_every_attribute_looks_different() -> None:
         for texture in ANSWERS[25:]
     ]
     for thing in things:
-        pictures.add(draw_world(World([thing]), 64, 4, lines, lines, BACKGROUNDS[0]).tobytes())
+        pictures.add(draw_world(World.of([thing]), 64, 4, lines, lines, BACKGROUNDS[0]).tobytes())
     assert len(pictures) == len(things) == 8 * 8 * 2 * 5
 
 
