@@ -60,7 +60,9 @@ class VectorTokenizeText(VectorWrapper):
         InvalidValueError: where the environment has no ``text``.
     """
 
-    def __init__(self, env: VectorEnv[Any, Any, Any], tokenizer: Any, max_tokens: int = 256) -> None:
+    def __init__(
+        self, env: VectorEnv[Any, Any, Any], tokenizer: Any, max_tokens: int = 256
+    ) -> None:
         super().__init__(env)
         self._tokens = TokenCache(tokenizer, max_tokens)
         self.single_observation_space = _tokenized_space(env.single_observation_space, self._tokens)
