@@ -23,12 +23,8 @@ from gennet_rl.envs.scenes.logic import ask_logic
 from gennet_rl.envs.scenes.programs import execute
 from gennet_rl.envs.scenes.question_lengths import questions_space
 from gennet_rl.envs.scenes.question_pictures import BACKGROUNDS, draw_world, line_places
-<<<<<<< HEAD
 from gennet_rl.envs.scenes.question_texts import question_text, translated, words_of
-=======
-from gennet_rl.envs.scenes.question_texts import question_text, words_of
 from gennet_rl.envs.scenes.things import World
->>>>>>> speed
 from gennet_rl.envs.scenes.worlds import COLOURS, LEVELS, SHAPES, SIZES, TEXTURES
 from gennet_rl.envs.task import Problem
 from gennet_rl.errors import InvalidValueError
@@ -155,15 +151,9 @@ class SceneQuestionsTask(MultilingualTask):
         ways = line_places(size, lines)
         columns, rows = dice.pick(ways), dice.pick(ways)
         background = dice.pick(BACKGROUNDS)
-<<<<<<< HEAD
-        # The text is drawn last and from dice of its own: it changes nothing else.
-        wording = Dice(generator)
-        language, words = wording.pick(self._words)
-=======
         # As many draws whatever the language, which changes nothing else.
         wording = dice.picks()
-        language, words = wording.pick(self._languages)
->>>>>>> speed
+        language, words = wording.pick(self._words)
         answer = execute(program, world)
         if isinstance(answer, bool):
             answer = "yes" if answer else "no"
