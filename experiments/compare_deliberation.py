@@ -1,0 +1,247 @@
+"""What deliberation is worth: the same agent reconsiders 0, 1, 2 and 4 times before it answers.
+
+    python experiments/compare_deliberation.py --out runs/deliberation
+
+The frozen encoders see each problem once; fusion, deliberation and policy then learn right answers
+by cross-entropy, which shows what a network can express sooner than reward does. Without
+deliberation the fusion gets as many parameters more, in further MLP blocks. Each number of steps is
+trained for as many passes over the problems as the others, and for as long as four steps take.
+
+B batch, L tokens, N patches.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch.nn import functional
+from tqdm import tqdm
+
+from gennet_rl.agents.actor_critic import ActorCriticAgent, build_actor_critic
+from gennet_rl.cli import run_command
+from gennet_rl.config import (
+    FusionConfig,
+    NetworkConfig,
+    OptimizerConfig,
+    ReasoningConfig,
+    check_config,
+)
+from gennet_rl.environments import describe_environment, make_vector_env
+from gennet_rl.evaluation import FIRST_SEED
+from gennet_rl.optimizing import Optimizer
+
+BATCH = 256  # problems encoded together
+TIMED_STEPS = 12
+
+
+@dataclass(frozen=True)
+class DeliberationConfig:
+    """Which problems, how many, and how long."""
+
+    env_id: str = "gennet/ScenesMultiHop-v0?difficulty=1"
+    """Gymnasium id of one-step episodes with an action mask and right answers."""
+    steps: tuple[int, ...] = (0, 1, 2, 4)
+    """Numbers of deliberation steps to compare."""
+    seeds: int = 3
+    """Trainings of each."""
+    problems: int = 10_240
+    """Of the training split."""
+    tested: int = 2_048
+    """Of the test split."""
+    epochs: int = 12
+    """Passes over the training problems, where passes are equal."""
+    minibatch_size: int = 256
+    """Problems a gradient step."""
+    optimizer: OptimizerConfig = field(default_factory=OptimizerConfig)
+    """The optimizer."""
+    out: Path = Path("runs/deliberation")
+    """Folder for results.json and table.md."""
+
+
+@dataclass(frozen=True)
+class Problems:
+    """Encoded problems; n of them."""
+
+    text_nLD: torch.Tensor
+    text_mask_nL: torch.Tensor
+    image_nND: torch.Tensor
+    action_mask_nA: torch.Tensor
+    answer_n: torch.Tensor
+
+    def __getitem__(self, chosen: torch.Tensor) -> Problems:
+        parts = (getattr(self, item.name) for item in dataclasses.fields(self))
+        return Problems(*(part[chosen] for part in parts))
+
+    def __len__(self) -> int:
+        return len(self.answer_n)
+
+
+def main(config: DeliberationConfig) -> None:
+    """Compare, and leave results in ``config.out``."""
+    check_config(config)
+    config.out.mkdir(parents=True, exist_ok=True)
+    encoder = build(config, 0)
+    train, test = (
+        encode(encoder, config.env_id, split, count)
+        for split, count in (("train", config.problems), ("test", config.tested))
+    )
+    results: list[dict[str, Any]] = []
+    for steps in config.steps:
+        seconds = seconds_of_a_step(build(config, steps), train, config)
+        results.append(
+            {
+                "steps": steps,
+                "parameters": count_parameters(build(config, steps)),
+                "seconds_per_step": seconds,
+            }
+        )
+    slowest = max(result["seconds_per_step"] for result in results)
+    for result in tqdm(results, desc="numbers of steps"):
+        longer = round(config.epochs * slowest / result["seconds_per_step"])
+        for name, epochs in (("equal_passes", config.epochs), ("equal_compute", longer)):
+            result[f"epochs_{name}"] = epochs
+            result[name] = [
+                learn(build(config, result["steps"], seed), train, test, config, epochs, seed)
+                for seed in range(config.seeds)
+            ]
+        (config.out / "results.json").write_text(json.dumps(results, indent=2) + "\n", "utf-8")
+    table = format_table(results, config)
+    (config.out / "table.md").write_text(table, "utf-8")
+    print(table)
+
+
+def build(config: DeliberationConfig, steps: int, seed: int = 0) -> ActorCriticAgent:
+    """An agent with frozen encoders; without deliberation with the same number of parameters."""
+    torch.manual_seed(seed)
+    spec = describe_environment(config.env_id)
+    agents = []
+    most = None if steps else count_parameters(build(config, max(config.steps), seed))
+    for blocks in range(FusionConfig().mlp_layers, 16):
+        torch.manual_seed(seed)
+        network = NetworkConfig(
+            frozen_encoders=True,
+            fusion=FusionConfig(mlp_layers=blocks),
+            reasoning=ReasoningConfig(deliberation_steps=steps),
+        )
+        agents.append(build_actor_critic(network, spec, []))
+        if most is None or count_parameters(agents[-1]) >= most:
+            break
+    return agents[-1]
+
+
+def count_parameters(agent: ActorCriticAgent) -> int:
+    """Of what learns."""
+    return sum(p.numel() for group in agent.parameter_groups().values() for p in group)
+
+
+@torch.no_grad()
+def encode(agent: ActorCriticAgent, env_id: str, split: str, count: int) -> Problems:
+    """What the frozen encoders make of a split's problems."""
+    envs = make_vector_env(env_id, BATCH, split)
+    parts: list[tuple[torch.Tensor, ...]] = []
+    for first in tqdm(range(0, count, BATCH), desc=f"encoding {split}"):
+        observations, infos = envs.reset(seed=FIRST_SEED[split] + first)
+        states = agent.decide(observations)
+        length = agent.tokens.max_tokens - states["text_states"].shape[1]
+        parts.append(
+            (
+                functional.pad(states["text_states"], (0, 0, 0, length)).half(),
+                states["attention_mask"],
+                states["image_states"].half(),
+                states["action_mask"],
+                torch.as_tensor(infos["answer"]),
+            )
+        )
+    envs.close()
+    together = [torch.cat(tensors) for tensors in zip(*parts, strict=True)]
+    longest = int(together[1].sum(-1).max())
+    together[0], together[1] = together[0][:, :longest], together[1][:, :longest]
+    return Problems(*together)[torch.arange(count)]
+
+
+def logits_of(agent: ActorCriticAgent, problems: Problems) -> torch.Tensor:
+    """The policy's logits float[B, A]; forbidden actions have none."""
+    longest = int(problems.text_mask_nL.sum(-1).max())
+    text_BLD = problems.text_nLD[:, :longest].float()
+    mask_BL, image_BND = problems.text_mask_nL[:, :longest], problems.image_nND.float()
+    state_BF = agent.network.fuse(text_BLD, mask_BL, image_BND)
+    policy = agent.actor.module[0].module
+    if agent.reasoning.deliberation is not None:
+        state_BF = agent.reasoning.deliberation(
+            state_BF, policy, text_BLD, mask_BL, image_BND, problems.action_mask_nA
+        )
+    return policy(state_BF).masked_fill(~problems.action_mask_nA, -torch.inf)
+
+
+def learn(
+    agent: ActorCriticAgent,
+    train: Problems,
+    test: Problems,
+    config: DeliberationConfig,
+    epochs: int,
+    seed: int,
+) -> float:
+    """Train, and return the share of test problems that are answered right."""
+    torch.manual_seed(seed)
+    size = config.minibatch_size
+    optimizer = Optimizer(config.optimizer, agent, epochs * (len(train) // size))
+    for _ in range(epochs):
+        for chosen in torch.randperm(len(train)).split(size):
+            if len(chosen) == size:
+                step(agent, optimizer, train[chosen])
+    with torch.no_grad():
+        right = [
+            logits_of(agent, test[chosen]).argmax(-1) == test[chosen].answer_n
+            for chosen in torch.arange(len(test)).split(BATCH)
+        ]
+    return float(torch.cat(right).float().mean())
+
+
+def step(agent: ActorCriticAgent, optimizer: Optimizer, problems: Problems) -> None:
+    """One gradient step."""
+    optimizer.step(functional.cross_entropy(logits_of(agent, problems), problems.answer_n))
+
+
+def seconds_of_a_step(
+    agent: ActorCriticAgent, train: Problems, config: DeliberationConfig
+) -> float:
+    """Median seconds of a gradient step."""
+    optimizer, times = Optimizer(config.optimizer, agent, TIMED_STEPS), []
+    chosen = torch.arange(min(config.minibatch_size, len(train)))
+    for _ in range(TIMED_STEPS):
+        start = time.perf_counter()
+        step(agent, optimizer, train[chosen])
+        times.append(time.perf_counter() - start)
+    return float(np.median(times))
+
+
+def format_table(results: list[dict[str, Any]], config: DeliberationConfig) -> str:
+    """Accuracy for people: mean and range over seeds."""
+    lines = [
+        f"Test accuracy on {config.env_id}, {config.seeds} seeds: mean (least to most).",
+        "",
+        "| steps | parameters | ms a gradient step | equal passes | equal compute |",
+        "|---|---|---|---|---|",
+    ]
+    for result in results:
+        cells = [
+            f"{np.mean(result[name]):.3f} ({min(result[name]):.3f} to {max(result[name]):.3f}), "
+            f"{result[f'epochs_{name}']} passes"
+            for name in ("equal_passes", "equal_compute")
+        ]
+        lines.append(
+            f"| {result['steps']} | {result['parameters']:,} | "
+            f"{1000 * result['seconds_per_step']:.0f} | {cells[0]} | {cells[1]} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    run_command(main, DeliberationConfig, "Compare numbers of deliberation steps.")
