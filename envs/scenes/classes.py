@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import permutations, product
 
+import numpy as np
+
+from gennet_rl.envs.dice import Dice
 from gennet_rl.envs.scenes.describing import (
     MOST_SCENES,
     MOST_TRIES,
@@ -24,7 +27,7 @@ from gennet_rl.envs.scenes.describing import (
     numbers,
 )
 from gennet_rl.envs.scenes.things import ATTRIBUTES, BITS, World
-from gennet_rl.envs.scenes.worlds import Level, shuffled
+from gennet_rl.envs.scenes.worlds import VARIANTS, Level, shuffled
 from gennet_rl.errors import InvalidValueError
 
 __all__ = [
@@ -52,7 +55,13 @@ SAME = (*SINGLE, ("texture",))
 Basis = tuple[str, ...]
 
 
-@lru_cache
+@lru_cache(maxsize=64)
+def _everything(level: Level, basis: Basis) -> tuple[tuple[str, ...], ...]:
+    """The values of every class."""
+    return tuple(product(*map(level.values, basis)))
+
+
+@lru_cache(maxsize=64)
 def _classes(level: Level, basis: Basis) -> tuple[tuple[str, ...], ...]:
     """The values of every class that has a name."""
     return tuple(product(*map(level.nameable, basis)))
@@ -65,13 +74,21 @@ def _staircase(setting: Setting, number: int) -> list[int]:
 
 def _twins(setting: Setting, number: int) -> list[int]:
     """Sizes of classes of which some are equal and some not."""
-    dice = setting.dice
-    while True:
+    return setting.dice.pick(_twin_sizes(number, setting.level.kinds))
+
+
+@lru_cache(maxsize=64)
+def _twin_sizes(number: int, most: int) -> list[list[int]]:
+    """Sizes, from 1 to 3, of at most so many classes of so many things: some hundred draws."""
+    dice = Dice(np.random.default_rng(number))
+    found: list[list[int]] = []
+    while len(found) < VARIANTS:
         sizes: list[int] = []
         while sum(sizes) < number:
             sizes.append(min(dice.between(1, 3), number - sum(sizes)))
-        if 1 < len(set(sizes)) < len(sizes) <= setting.level.kinds:
-            return sizes
+        if 1 < len(set(sizes)) < len(sizes) <= most:
+            found.append(sizes)
+    return found
 
 
 def _worlds(
@@ -79,7 +96,7 @@ def _worlds(
 ) -> Iterator[World]:
     """Scenes whose classes have some sizes; things that are left over belong to other classes."""
     dice, level = setting.dice, setting.level
-    everything = tuple(product(*map(level.values, basis)))
+    everything = _everything(level, basis)
     for _ in range(MOST_SCENES):
         number = setting.number()
         sizes = sizes_of(setting, number)

@@ -147,12 +147,12 @@ def chain(
     # What fits the target alone is left out, or what leads to it would not be needed.
     nameable = _nameable(world, target) & ~without
     descriptions = [d for d in dice.pick(_descriptions(nameable)) if fits[d] != bit]
+    ways = _ways(world, target, steps, without)
     for anchor in members(world.all & ~passed, dice):
-        for step in shuffled(steps, dice):
-            same = BITS.get(step, 0)
-            reach = world.alike(step, anchor) if same else world.beyond(step, anchor)
-            if not reach & bit or same & without:
+        for step, same, anchors in shuffled(ways, dice):
+            if not anchors >> anchor & 1:
                 continue
+            reach = world.alike(step, anchor) if same else world.beyond(step, anchor)
             named = _first_alone(descriptions, fits, reach, bit, same)
             if named is None:
                 continue
@@ -161,6 +161,23 @@ def chain(
                 source = ("same" if same else "relate", step, ("unique", start))
                 return _filtered_as(world, target, named, source)
     return None
+
+
+OPPOSITES = {"left": "right", "right": "left", "above": "below", "below": "above"}
+
+
+def _ways(
+    world: World, target: int, steps: Sequence[str], without: int
+) -> list[tuple[str, int, int]]:
+    """Steps by which a thing is reached, each with the set of its attribute, which is empty for a
+    relation, and with the set of the things from which it leads there, among others."""
+    return [
+        (step, 0, world.beyond(OPPOSITES[step], target))
+        if step in OPPOSITES
+        else (step, BITS[step], world.alike(step, target))
+        for step in steps
+        if not BITS.get(step, 0) & without
+    ]
 
 
 def _first_alone(

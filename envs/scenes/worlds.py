@@ -34,6 +34,7 @@ __all__ = [
     "SHAPES",
     "SIZES",
     "TEXTURES",
+    "VARIANTS",
     "Level",
     "balanced",
     "compose",
