@@ -161,9 +161,12 @@ def test_slugs_are_plain_folder_names() -> None:
 
 
 INTERRUPTED = """
+import signal
 from pathlib import Path
 from gennet_rl.benchmarking.benchmark import run_benchmark
 from gennet_rl.benchmarking.config import BenchmarkConfig
+# Where the tests run in the background of a shell, Ctrl-C is ignored from birth.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 config = BenchmarkConfig(
     envs=("gennet/EasyVQA-v0",), agents=("good", "slow"), seeds=1, jobs=2, out=Path({out!r})
 )
