@@ -16,6 +16,7 @@ import dataclasses
 import json
 import time
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -94,11 +95,12 @@ def main(config: DeliberationConfig) -> None:
     )
     results: list[dict[str, Any]] = []
     for steps in config.steps:
-        seconds = seconds_of_a_step(build(config, steps), train, config)
+        agent = build(config, steps)
+        seconds = seconds_of_a_step(agent, train, config)
         results.append(
             {
                 "steps": steps,
-                "parameters": count_parameters(build(config, steps)),
+                "parameters": count_parameters(agent),
                 "seconds_per_step": seconds,
             }
         )
@@ -118,22 +120,29 @@ def main(config: DeliberationConfig) -> None:
 
 
 def build(config: DeliberationConfig, steps: int, seed: int = 0) -> ActorCriticAgent:
-    """An agent with frozen encoders; without deliberation with the same number of parameters."""
+    """An agent with frozen encoders; without deliberation with as many parameters or more."""
     torch.manual_seed(seed)
-    spec = describe_environment(config.env_id)
-    agents = []
-    most = None if steps else count_parameters(build(config, max(config.steps), seed))
-    for blocks in range(FusionConfig().mlp_layers, 16):
-        torch.manual_seed(seed)
-        network = NetworkConfig(
-            frozen_encoders=True,
-            fusion=FusionConfig(mlp_layers=blocks),
-            reasoning=ReasoningConfig(deliberation_steps=steps),
-        )
-        agents.append(build_actor_critic(network, spec, []))
-        if most is None or count_parameters(agents[-1]) >= most:
-            break
-    return agents[-1]
+    network = NetworkConfig(
+        frozen_encoders=True,
+        fusion=FusionConfig(
+            mlp_layers=FusionConfig().mlp_layers + (0 if steps else extra_blocks(config.env_id))
+        ),
+        reasoning=ReasoningConfig(deliberation_steps=steps),
+    )
+    return build_actor_critic(network, describe_environment(config.env_id), [])
+
+
+@cache
+def extra_blocks(env_id: str) -> int:
+    """MLP blocks of the fusion that have as many parameters as deliberation, or more."""
+    network = NetworkConfig(reasoning=ReasoningConfig(deliberation_steps=1))
+    agent = build_actor_critic(network, describe_environment(env_id), [])
+    assert agent.reasoning.deliberation is not None
+    deliberation, block = (
+        sum(p.numel() for p in module.parameters())
+        for module in (agent.reasoning.deliberation, agent.network.fusion.blocks[0])
+    )
+    return -(-deliberation // block)
 
 
 def count_parameters(agent: ActorCriticAgent) -> int:

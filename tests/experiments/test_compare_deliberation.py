@@ -24,15 +24,19 @@ def script(repository: Path) -> ModuleType:
     return module
 
 
-def test_steps_are_compared_at_equal_parameters(script: ModuleType, tmp_path: Path) -> None:
+def test_steps_are_compared_at_equal_parameters(
+    script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(script, "BATCH", 64)
+    monkeypatch.setattr(script, "TIMED_STEPS", 2)
     config = script.DeliberationConfig(
         env_id="gennet/ScenesAttribute-v0?difficulty=0",
         steps=(0, 2),
         seeds=1,
-        problems=256,
-        tested=256,
+        problems=64,
+        tested=64,
         epochs=1,
-        minibatch_size=64,
+        minibatch_size=32,
         out=tmp_path,
     )
     script.main(config)
@@ -48,8 +52,11 @@ def test_steps_are_compared_at_equal_parameters(script: ModuleType, tmp_path: Pa
     assert "| 2 |" in (tmp_path / "table.md").read_text("utf-8")
 
 
-def test_what_is_learnt_from_is_what_the_agent_acts_by(script: ModuleType) -> None:
+def test_what_is_learnt_from_is_what_the_agent_acts_by(
+    script: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Kept states give the policy's own probabilities, up to half precision."""
+    monkeypatch.setattr(script, "BATCH", 32)
     config = script.DeliberationConfig(env_id="gennet/ScenesAttribute-v0?difficulty=0")
     agent = script.build(config, 2).eval()
     with torch.no_grad():
