@@ -8,10 +8,11 @@ from functools import lru_cache
 
 import numpy as np
 
+from gennet_rl.envs.boxes.blindness import Blindness, blindness_of, start_near
 from gennet_rl.envs.boxes.drawing import described, draw_boxes
 from gennet_rl.envs.boxes.editing import Edits, ScatterEdits, TowerEdits
 from gennet_rl.envs.boxes.notation import notation
-from gennet_rl.envs.boxes.planning import FAR, Boxes, Plan, plan_for
+from gennet_rl.envs.boxes.planning import Boxes, Plan, edited, plan_for
 from gennet_rl.envs.boxes.sampling import statements_of
 from gennet_rl.envs.boxes.syntax import Statement, holds
 from gennet_rl.envs.boxes.things import BOXES, scattered, towers
@@ -27,6 +28,10 @@ STEP_COST = 0.05
 DISTANCES = ((1, 1), (1, 2), (2, 3), (2, 4), (3, 6))
 """Fewest and most edits of a shortest solution by difficulty."""
 MOST_STARTS = 6  # that are tried with one statement
+MOST_STARTS_RARE = 60  # likewise, where most of them are to be rare
+MOST_BLIND = (1.0, 0.4, 0.3, 0.3, 0.3)
+"""Share of a statement's starts that one series of edits may solve, by difficulty. One edit, or two,
+can be guessed: there more must pass, lest no statement be left of some sorts."""
 
 
 class BuildEpisode(Episode):
@@ -107,6 +112,9 @@ class BuildTask(MultilingualTask):
         edits = [f"{box} box: {edit}" for box in BOXES for edit in self._edits.names]
         self.answers = (*edits, "stop")
 
+    weighs_starts = False
+    """Whether starts are drawn so that a series of edits that is good for many of them is rare."""
+
     @staticmethod
     @abstractmethod
     def edits() -> Edits:
@@ -128,26 +136,25 @@ class BuildTask(MultilingualTask):
         distance = dice.between(nearest, farthest)
         while True:
             statement = statements.draw(dice)
-            for _ in range(MOST_STARTS):
-                boxes = (world.draw(dice), world.draw(dice), world.draw(dice))
-                if holds(statement, boxes):
-                    continue
-                plan = plan_for(statement, self._edits)
-                found = plan.distance(boxes)
-                if found >= FAR:
-                    break
-                if found >= distance:
-                    for _ in range(found - distance):
-                        boxes = edited(boxes, plan.next_action(boxes), self._edits)
-                    return statement, boxes
+            plan = plan_for(statement, self._edits)
+            blind = self._blindness(statement)
+            if blind and blind.solved > MOST_BLIND[self.difficulty]:
+                continue
+            for _ in range(MOST_STARTS if blind is None else MOST_STARTS_RARE):
+                start = start_near(
+                    (world.draw(dice), world.draw(dice), world.draw(dice)),
+                    plan,
+                    distance,
+                    self._edits,
+                )
+                if start and (blind is None or dice.chance(blind.rareness(start[0]))):
+                    return statement, start[0]
 
-
-def edited(boxes: Boxes, action: int, edits: Edits) -> Boxes:
-    """The boxes after an edit; the same ones where it is impossible."""
-    number, edit = divmod(action, len(edits.names))
-    box = edits.apply(boxes[number], edit)
-    left, middle, right = (box if other == number else old for other, old in enumerate(boxes))
-    return left, middle, right
+    def _blindness(self, statement: Statement) -> Blindness | None:
+        """What can be done without a look, where that decides on starts."""
+        if not self.weighs_starts:
+            return None
+        return blindness_of(statement, self._edits, DISTANCES[self.difficulty])
 
 
 class TowerBuildTask(BuildTask):
@@ -192,6 +199,7 @@ class TowerBuildTask(BuildTask):
     """
 
     name = "TowerBuild"
+    weighs_starts = True
 
     @staticmethod
     @lru_cache(maxsize=1)
