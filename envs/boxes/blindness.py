@@ -25,9 +25,12 @@ __all__ = ["Blindness", "blindness_of", "start_near"]
 
 Series = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
 """The edits of each box, in order: those of one box leave the others alone."""
-SAMPLES = 64  # random boxes that are made the starts on which series are tried
-FEWEST_STARTS = 8  # fewer say nothing of how many a series solves
+SAMPLES = 128  # random boxes that are made the starts on which series are tried
+FEW_SAMPLES = 32  # of these, for a first look
+HOPELESS = 0.6  # share that a series solves of the few, at which the others are not tried
+FEWEST_STARTS = 6  # fewer say nothing of how many a series solves
 ROUNDS = 80  # of the game
+COMMON = 0.3  # share of starts that are not made rare, lest almost all draws be for nothing
 RATE = 0.2  # by which a round makes the starts rarer that the best series solves
 
 
@@ -57,18 +60,26 @@ class Blindness:
     def __init__(self, statement: Statement, edits: Edits, distances: tuple[int, int]) -> None:
         self._plan = plan_for(statement, edits)
         self._edits = edits
-        found = dict(_starts(self._plan, edits, distances))
-        self.solved, self._least = 1.0, 0.0
-        self._costs_S = np.zeros(0)
+        # Of a few starts at first: most statements that need no look show it there.
+        self._play(FEW_SAMPLES, distances)
+        if self.solved <= HOPELESS:
+            self._play(SAMPLES, distances)
+
+    def _play(self, samples: int, distances: tuple[int, int]) -> None:
+        """The game on so many samples."""
+        found = dict(_starts(self._plan, self._edits, samples, distances))
+        self.solved, self._least, self._costs_S = 1.0, 0.0, np.zeros(0)
         if len(found) < FEWEST_STARTS:
             return
         tried = _Tries(list(dict.fromkeys(found.values())))
-        solved_SB = tried.solved(self._plan, edits, list(found))
+        solved_SB = tried.solved(self._plan, self._edits, list(found))
         costs_S, self.solved = _played(solved_SB.astype(np.float64))
         chosen = costs_S > 0
         self._costs_S = costs_S[chosen]
-        self._tries = _Tries([one for one, is_it in zip(tried.series, chosen, strict=True) if is_it])
-        self._least = float((self._costs_S @ solved_SB[chosen]).min())
+        self._tries = _Tries(
+            [one for one, is_it in zip(tried.series, chosen, strict=True) if is_it]
+        )
+        self._least = float(np.quantile(self._costs_S @ solved_SB[chosen], COMMON))
 
     def rareness(self, boxes: Boxes) -> float:
         """The share of draws of a start that is to become an episode, from 0 to 1."""
@@ -104,11 +115,11 @@ def _samples(world: World) -> list[Boxes]:
 
 
 def _starts(
-    plan: Plan, edits: Edits, distances: tuple[int, int]
+    plan: Plan, edits: Edits, samples: int, distances: tuple[int, int]
 ) -> Iterator[tuple[Boxes, Series]]:
     """Boxes as far from the statement's truth as episodes begin, and what solves them."""
     nearest, farthest = distances
-    for number, boxes in enumerate(_samples(edits.world)):
+    for number, boxes in enumerate(_samples(edits.world)[:samples]):
         found = start_near(boxes, plan, nearest + number % (farthest - nearest + 1), edits)
         if found:
             yield found[0], _series(found[1], edits)

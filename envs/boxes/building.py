@@ -8,11 +8,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from gennet_rl.envs.boxes.blindness import Blindness, blindness_of, start_near
+from gennet_rl.envs.boxes.blindness import blindness_of, start_near
 from gennet_rl.envs.boxes.drawing import described, draw_boxes
 from gennet_rl.envs.boxes.editing import Edits, ScatterEdits, TowerEdits
 from gennet_rl.envs.boxes.notation import notation
-from gennet_rl.envs.boxes.planning import Boxes, Plan, edited, plan_for
+from gennet_rl.envs.boxes.planning import FAR, Boxes, Plan, edited, plan_for
 from gennet_rl.envs.boxes.sampling import statements_of
 from gennet_rl.envs.boxes.syntax import Statement, holds
 from gennet_rl.envs.boxes.things import BOXES, scattered, towers
@@ -28,10 +28,13 @@ STEP_COST = 0.05
 DISTANCES = ((1, 1), (1, 2), (2, 3), (2, 4), (3, 6))
 """Fewest and most edits of a shortest solution by difficulty."""
 MOST_STARTS = 6  # that are tried with one statement
-MOST_STARTS_RARE = 60  # likewise, where most of them are to be rare
-MOST_BLIND = (1.0, 0.4, 0.3, 0.3, 0.3)
-"""Share of a statement's starts that one series of edits may solve, by difficulty. One edit, or two,
-can be guessed: there more must pass, lest no statement be left of some sorts."""
+MOST_RARE_STARTS = 30  # likewise, where most of them are to be rare
+MOST_BLIND = (1.0, 0.4, 0.15, None, None)
+"""Share of a statement's starts that one series of edits may solve, by difficulty. One edit, or
+two, can be guessed: there more must pass, lest no statement be left of some sorts. At
+difficulties 3 and 4 starts are drawn evenly: they are too far off for who does not look."""
+SPARED, SPARED_BLIND = 0.05, 0.4
+"""How often a statement may be worse, for variety, and how much worse."""
 
 
 class BuildEpisode(Episode):
@@ -106,8 +109,9 @@ class BuildTask(MultilingualTask):
     ) -> None:
         super().__init__(split, difficulty, image_size, languages, translated())
         self.text_space = space_of(self.languages)
-        # Few, lest boxes are emptied and built up again without a look at them.
-        self.max_steps = 4 + 2 * DISTANCES[difficulty][1]
+        # One mistake can be taken back. With more, boxes are emptied and built up again, or edited
+        # until some edit fits, without a look at them.
+        self.max_steps = 3 + DISTANCES[difficulty][1]
         self._edits = self.edits()
         edits = [f"{box} box: {edit}" for box in BOXES for edit in self._edits.names]
         self.answers = (*edits, "stop")
@@ -136,25 +140,30 @@ class BuildTask(MultilingualTask):
         distance = dice.between(nearest, farthest)
         while True:
             statement = statements.draw(dice)
-            plan = plan_for(statement, self._edits)
-            blind = self._blindness(statement)
-            if blind and blind.solved > MOST_BLIND[self.difficulty]:
-                continue
-            for _ in range(MOST_STARTS if blind is None else MOST_STARTS_RARE):
-                start = start_near(
-                    (world.draw(dice), world.draw(dice), world.draw(dice)),
-                    plan,
-                    distance,
-                    self._edits,
-                )
-                if start and (blind is None or dice.chance(blind.rareness(start[0]))):
-                    return statement, start[0]
+            boxes = self._start(statement, distance, dice)
+            if boxes:
+                return statement, boxes
 
-    def _blindness(self, statement: Statement) -> Blindness | None:
-        """What can be done without a look, where that decides on starts."""
-        if not self.weighs_starts:
-            return None
-        return blindness_of(statement, self._edits, DISTANCES[self.difficulty])
+    def _start(self, statement: Statement, distance: int, dice: Dice) -> Boxes | None:
+        """Boxes so far from a statement's truth; None where it is better not to ask for it."""
+        world, blind, starts = self._edits.world, None, MOST_STARTS
+        most = MOST_BLIND[self.difficulty] if self.weighs_starts else None
+        if most is not None:
+            blind = blindness_of(statement, self._edits, DISTANCES[self.difficulty])
+            if blind.solved > (max(most, SPARED_BLIND) if dice.chance(SPARED) else most):
+                return None
+            starts = MOST_RARE_STARTS
+        for _ in range(starts):
+            boxes = (world.draw(dice), world.draw(dice), world.draw(dice))
+            if holds(statement, boxes):
+                continue
+            plan = plan_for(statement, self._edits)
+            if plan.distance(boxes) >= FAR:
+                return None
+            start = start_near(boxes, plan, distance, self._edits)
+            if start and (blind is None or dice.chance(blind.rareness(start[0]))):
+                return start[0]
+        return None
 
 
 class TowerBuildTask(BuildTask):
@@ -180,7 +189,7 @@ class TowerBuildTask(BuildTask):
     -0.05 for each edit; for stop 1 where the statement is true and -1 where it is not.
 
     ## Episode end
-    With stop; cut off after 6, 8, 10, 12 or 16 steps, by difficulty.
+    With stop; cut off after 4, 5, 6, 7 or 9 steps, by difficulty.
 
     ## Arguments
     ``split``; ``difficulty`` 0 to 4: statements as in ``gennet/Statements-v0``, and a shortest

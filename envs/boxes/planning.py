@@ -69,11 +69,12 @@ class Plan:
 
     def distance(self, boxes: Boxes) -> int:
         """Fewest edits after which the statement is true; at least ``FAR`` where there are none."""
-        return self._solve(boxes)[0]
+        return self._best(boxes)[0]
 
     def next_action(self, boxes: Boxes) -> int:
         """The first action of a shortest way: box by box its edits, then the one that stops."""
-        return self._solve(boxes)[1]
+        stop = len(boxes) * self._number_of_edits
+        return next(self._actions(boxes, self._best(boxes)[1]), stop)
 
     def solution(self, boxes: Boxes) -> list[int]:
         """All actions of a shortest way but the one that stops."""
@@ -89,19 +90,14 @@ class Plan:
         """Whether boxes with readings of these numbers, int arrays of one shape, make it true."""
         return self._penalty[left, middle, right] == 0
 
-    def _solve(self, boxes: Boxes) -> tuple[int, int]:
-        if boxes not in self._found:
-            distance, triple = self._best(boxes)
-            stop = len(boxes) * self._number_of_edits
-            self._found[boxes] = distance, next(self._actions(boxes, triple), stop)
-        return self._found[boxes]
-
     def _best(self, boxes: Boxes) -> tuple[int, int]:
         """The fewest edits, and the number of the triple of readings that they lead to."""
-        left, middle, right = (self._reach(box) for box in boxes)
-        total = left[:, None, None] + middle[:, None] + right + self._penalty
-        best = int(total.argmin())
-        return int(total.flat[best]), best
+        if boxes not in self._found:
+            left, middle, right = (self._reach(box) for box in boxes)
+            total = left[:, None, None] + middle[:, None] + right + self._penalty
+            best = int(total.argmin())
+            self._found[boxes] = int(total.flat[best]), best
+        return self._found[boxes]
 
     def _reach(self, box: str) -> np.ndarray:
         """Fewest edits of a box to each reading."""
