@@ -25,10 +25,10 @@ __all__ = ["Blindness", "blindness_of", "start_near"]
 
 Series = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
 """The edits of each box, in order: those of one box leave the others alone."""
-SAMPLES = 128  # random boxes that are made the starts on which series are tried
-FEW_SAMPLES = 32  # of these, for a first look
-HOPELESS = 0.6  # share that a series solves of the few, at which the others are not tried
-FEWEST_STARTS = 6  # fewer say nothing of how many a series solves
+SAMPLES = 144  # random boxes that are made the starts on which series are tried
+FEW_SAMPLES = 24  # of these, for a first look
+HOPELESS = 0.4  # share that a series solves of the few, at which the others are not tried
+FEWEST_STARTS = 5  # fewer say nothing of how many a series solves
 ROUNDS = 80  # of the game
 COMMON = 0.3  # share of starts that are not made rare, lest almost all draws be for nothing
 RATE = 0.2  # by which a round makes the starts rarer that the best series solves

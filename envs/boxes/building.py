@@ -33,7 +33,7 @@ MOST_BLIND = (1.0, 0.4, 0.15, None, None)
 """Share of a statement's starts that one series of edits may solve, by difficulty. One edit, or
 two, can be guessed: there more must pass, lest no statement be left of some sorts. At
 difficulties 3 and 4 starts are drawn evenly: they are too far off for who does not look."""
-SPARED, SPARED_BLIND = 0.05, 0.4
+SPARED, SPARED_BLIND = 0.03, 0.3
 """How often a statement may be worse, for variety, and how much worse."""
 
 
@@ -112,6 +112,7 @@ class BuildTask(MultilingualTask):
         # One mistake can be taken back. With more, boxes are emptied and built up again, or edited
         # until some edit fits, without a look at them.
         self.max_steps = 3 + DISTANCES[difficulty][1]
+        self._most_blind = MOST_BLIND[difficulty] if self.weighs_starts else None
         self._edits = self.edits()
         edits = [f"{box} box: {edit}" for box in BOXES for edit in self._edits.names]
         self.answers = (*edits, "stop")
@@ -136,8 +137,11 @@ class BuildTask(MultilingualTask):
         nearest, farthest = DISTANCES[self.difficulty]
         world = self._edits.world
         statements = statements_of(world, self.difficulty)
-        # A distance first, lest the near ones outnumber the far ones.
+        # A distance first, lest the near ones outnumber the far ones; of two the farther one where
+        # starts are weighed, because a short way is soon found by chance.
         distance = dice.between(nearest, farthest)
+        if self._most_blind is not None:
+            distance = max(distance, dice.between(nearest, farthest))
         while True:
             statement = statements.draw(dice)
             boxes = self._start(statement, distance, dice)
@@ -147,7 +151,7 @@ class BuildTask(MultilingualTask):
     def _start(self, statement: Statement, distance: int, dice: Dice) -> Boxes | None:
         """Boxes so far from a statement's truth; None where it is better not to ask for it."""
         world, blind, starts = self._edits.world, None, MOST_STARTS
-        most = MOST_BLIND[self.difficulty] if self.weighs_starts else None
+        most = self._most_blind
         if most is not None:
             blind = blindness_of(statement, self._edits, DISTANCES[self.difficulty])
             if blind.solved > (max(most, SPARED_BLIND) if dice.chance(SPARED) else most):
