@@ -198,7 +198,10 @@ class TowerBuildTask(BuildTask):
     ## Arguments
     ``split``; ``difficulty`` 0 to 4: statements as in ``gennet/Statements-v0``, and a shortest
     solution of 1, 1 to 2, 2 to 3, 2 to 4 or 3 to 6 edits; ``image_size``, 64 to 224;
-    ``languages``: ISO 639-1 codes, the episodes are the same whatever these are.
+    ``languages``: ISO 639-1 codes, the episodes are the same whatever these are. At difficulties
+    1 and 2 there are only statements whose starts can be drawn so that no short series of edits
+    makes many of them true without a look, with few exceptions, and starts are drawn so. At 2
+    these hardly ever speak of the middle box or of some box. At 0 one edit can be guessed.
 
     ## Splits
     By the statement and what the boxes hold at the start: 80% train, 10% validation, 10% test.
@@ -249,6 +252,7 @@ class ScatterBuildTask(BuildTask):
 
     ## Arguments
     Those of ``gennet/TowerBuild-v0``: ``split``, ``difficulty``, ``image_size``, ``languages``.
+    Statements and starts are drawn evenly at every difficulty.
 
     ## Splits
     As for ``gennet/TowerBuild-v0``.
