@@ -8,10 +8,11 @@ from functools import lru_cache
 
 import numpy as np
 
+from gennet_rl.envs.boxes.blindness import blindness_of, start_near
 from gennet_rl.envs.boxes.drawing import described, draw_boxes
 from gennet_rl.envs.boxes.editing import Edits, ScatterEdits, TowerEdits
 from gennet_rl.envs.boxes.notation import notation
-from gennet_rl.envs.boxes.planning import FAR, Boxes, Plan, plan_for
+from gennet_rl.envs.boxes.planning import FAR, Boxes, Plan, edited, plan_for
 from gennet_rl.envs.boxes.sampling import statements_of
 from gennet_rl.envs.boxes.syntax import Statement, holds
 from gennet_rl.envs.boxes.things import BOXES, scattered, towers
@@ -27,6 +28,13 @@ STEP_COST = 0.05
 DISTANCES = ((1, 1), (1, 2), (2, 3), (2, 4), (3, 6))
 """Fewest and most edits of a shortest solution by difficulty."""
 MOST_STARTS = 6  # that are tried with one statement
+MOST_RARE_STARTS = 30  # likewise, where most of them are to be rare
+MOST_BLIND = (1.0, 0.4, 0.15, None, None)
+"""Share of a statement's starts that one series of edits may solve, by difficulty. One edit, or
+two, can be guessed: there more must pass, lest no statement be left of some sorts. At
+difficulties 3 and 4 starts are drawn evenly: they are too far off for who does not look."""
+SPARED, SPARED_BLIND = 0.03, 0.3
+"""How often a statement may be worse, for variety, and how much worse."""
 
 
 class BuildEpisode(Episode):
@@ -101,11 +109,16 @@ class BuildTask(MultilingualTask):
     ) -> None:
         super().__init__(split, difficulty, image_size, languages, translated())
         self.text_space = space_of(self.languages)
-        # Few, lest boxes are emptied and built up again without a look at them.
-        self.max_steps = 4 + 2 * DISTANCES[difficulty][1]
+        # One mistake can be taken back. With more, boxes are emptied and built up again, or edited
+        # until some edit fits, without a look at them.
+        self.max_steps = 3 + DISTANCES[difficulty][1]
+        self._most_blind = MOST_BLIND[difficulty] if self.weighs_starts else None
         self._edits = self.edits()
         edits = [f"{box} box: {edit}" for box in BOXES for edit in self._edits.names]
         self.answers = (*edits, "stop")
+
+    weighs_starts = False
+    """Whether starts are drawn so that a series of edits that is good for many of them is rare."""
 
     @staticmethod
     @abstractmethod
@@ -124,30 +137,37 @@ class BuildTask(MultilingualTask):
         nearest, farthest = DISTANCES[self.difficulty]
         world = self._edits.world
         statements = statements_of(world, self.difficulty)
-        # A distance first, lest the near ones outnumber the far ones.
+        # A distance first, lest the near ones outnumber the far ones; of two the farther one where
+        # starts are weighed, because a short way is soon found by chance.
         distance = dice.between(nearest, farthest)
+        if self._most_blind is not None:
+            distance = max(distance, dice.between(nearest, farthest))
         while True:
             statement = statements.draw(dice)
-            for _ in range(MOST_STARTS):
-                boxes = (world.draw(dice), world.draw(dice), world.draw(dice))
-                if holds(statement, boxes):
-                    continue
-                plan = plan_for(statement, self._edits)
-                found = plan.distance(boxes)
-                if found >= FAR:
-                    break
-                if found >= distance:
-                    for _ in range(found - distance):
-                        boxes = edited(boxes, plan.next_action(boxes), self._edits)
-                    return statement, boxes
+            boxes = self._start(statement, distance, dice)
+            if boxes:
+                return statement, boxes
 
-
-def edited(boxes: Boxes, action: int, edits: Edits) -> Boxes:
-    """The boxes after an edit; the same ones where it is impossible."""
-    number, edit = divmod(action, len(edits.names))
-    box = edits.apply(boxes[number], edit)
-    left, middle, right = (box if other == number else old for other, old in enumerate(boxes))
-    return left, middle, right
+    def _start(self, statement: Statement, distance: int, dice: Dice) -> Boxes | None:
+        """Boxes so far from a statement's truth; None where it is better not to ask for it."""
+        world, blind, starts = self._edits.world, None, MOST_STARTS
+        most = self._most_blind
+        if most is not None:
+            blind = blindness_of(statement, self._edits, DISTANCES[self.difficulty])
+            if blind.solved > (max(most, SPARED_BLIND) if dice.chance(SPARED) else most):
+                return None
+            starts = MOST_RARE_STARTS
+        for _ in range(starts):
+            boxes = (world.draw(dice), world.draw(dice), world.draw(dice))
+            if holds(statement, boxes):
+                continue
+            plan = plan_for(statement, self._edits)
+            if plan.distance(boxes) >= FAR:
+                return None
+            start = start_near(boxes, plan, distance, self._edits)
+            if start and (blind is None or dice.chance(blind.rareness(start[0]))):
+                return start[0]
+        return None
 
 
 class TowerBuildTask(BuildTask):
@@ -173,12 +193,15 @@ class TowerBuildTask(BuildTask):
     -0.05 for each edit; for stop 1 where the statement is true and -1 where it is not.
 
     ## Episode end
-    With stop; cut off after 6, 8, 10, 12 or 16 steps, by difficulty.
+    With stop; cut off after 4, 5, 6, 7 or 9 steps, by difficulty.
 
     ## Arguments
     ``split``; ``difficulty`` 0 to 4: statements as in ``gennet/Statements-v0``, and a shortest
     solution of 1, 1 to 2, 2 to 3, 2 to 4 or 3 to 6 edits; ``image_size``, 64 to 224;
-    ``languages``: ISO 639-1 codes, the episodes are the same whatever these are.
+    ``languages``: ISO 639-1 codes, the episodes are the same whatever these are. At difficulties
+    1 and 2 there are only statements whose starts can be drawn so that no short series of edits
+    makes many of them true without a look, with few exceptions, and starts are drawn so. At 2
+    these hardly ever speak of the middle box or of some box. At 0 one edit can be guessed.
 
     ## Splits
     By the statement and what the boxes hold at the start: 80% train, 10% validation, 10% test.
@@ -192,6 +215,7 @@ class TowerBuildTask(BuildTask):
     """
 
     name = "TowerBuild"
+    weighs_starts = True
 
     @staticmethod
     @lru_cache(maxsize=1)
@@ -228,6 +252,7 @@ class ScatterBuildTask(BuildTask):
 
     ## Arguments
     Those of ``gennet/TowerBuild-v0``: ``split``, ``difficulty``, ``image_size``, ``languages``.
+    Statements and starts are drawn evenly at every difficulty.
 
     ## Splits
     As for ``gennet/TowerBuild-v0``.

@@ -7,6 +7,7 @@ over all triples of readings that make the statement true, the least sum.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -14,11 +15,19 @@ import numpy as np
 from gennet_rl.envs.boxes.editing import Edits
 from gennet_rl.envs.boxes.syntax import Statement
 
-__all__ = ["Plan", "plan_for"]
+__all__ = ["Plan", "edited", "plan_for"]
 
 Boxes = tuple[str, str, str]
 FAR = 1000
 """More edits than any way has: the cost of what does not make the statement true."""
+
+
+def edited(boxes: Boxes, action: int, edits: Edits) -> Boxes:
+    """The boxes after an edit; the same ones where it is impossible."""
+    number, edit = divmod(action, len(edits.names))
+    box = edits.apply(boxes[number], edit)
+    left, middle, right = (box if other == number else old for other, old in enumerate(boxes))
+    return left, middle, right
 
 
 @lru_cache(maxsize=2048)
@@ -36,8 +45,10 @@ class Plan:
     """
 
     def __init__(self, statement: Statement, edits: Edits) -> None:
+        self._statement = statement
         self._candidates = edits.candidates(statement)
-        self._edits = len(edits.names)
+        self._edits = edits
+        self._number_of_edits = len(edits.names)
         # Readings that occur, numbered; candidates in the order of their reading's number.
         number: dict[tuple[int, ...], int] = {}
         read = [
@@ -50,24 +61,42 @@ class Plan:
         left = tuple(one[:, None, None] for one in numbers)
         middle = tuple(one[:, None] for one in numbers)
         true = np.broadcast_to(statement.settle(left, middle, tuple(numbers)), (len(number),) * 3)
+        self._number = number
+        self._readings = dict(zip(self._candidates.boxes, read, strict=True))
         self._penalty = np.where(true, 0, FAR).astype(np.int16)
         self._reaches: dict[str, np.ndarray] = {}
         self._found: dict[Boxes, tuple[int, int]] = {}
 
     def distance(self, boxes: Boxes) -> int:
         """Fewest edits after which the statement is true; at least ``FAR`` where there are none."""
-        return self._solve(boxes)[0]
+        return self._best(boxes)[0]
 
     def next_action(self, boxes: Boxes) -> int:
         """The first action of a shortest way: box by box its edits, then the one that stops."""
-        return self._solve(boxes)[1]
+        stop = len(boxes) * self._number_of_edits
+        return next(self._actions(boxes, self._best(boxes)[1]), stop)
 
-    def _solve(self, boxes: Boxes) -> tuple[int, int]:
+    def solution(self, boxes: Boxes) -> list[int]:
+        """All actions of a shortest way but the one that stops."""
+        return list(self._actions(boxes, self._best(boxes)[1]))
+
+    def reading(self, box: str) -> int:
+        """The number of what the statement reads of a box."""
+        if box not in self._readings:
+            self._readings[box] = self._number[self._statement.read(box)]
+        return self._readings[box]
+
+    def is_true(self, left: np.ndarray, middle: np.ndarray, right: np.ndarray) -> np.ndarray:
+        """Whether boxes with readings of these numbers, int arrays of one shape, make it true."""
+        return self._penalty[left, middle, right] == 0
+
+    def _best(self, boxes: Boxes) -> tuple[int, int]:
+        """The fewest edits, and the number of the triple of readings that they lead to."""
         if boxes not in self._found:
             left, middle, right = (self._reach(box) for box in boxes)
             total = left[:, None, None] + middle[:, None] + right + self._penalty
             best = int(total.argmin())
-            self._found[boxes] = int(total.flat[best]), self._action(boxes, best)
+            self._found[boxes] = int(total.flat[best]), best
         return self._found[boxes]
 
     def _reach(self, box: str) -> np.ndarray:
@@ -77,13 +106,21 @@ class Plan:
             self._reaches[box] = np.minimum.reduceat(costs, self._starts)
         return self._reaches[box]
 
-    def _action(self, boxes: Boxes, triple: int) -> int:
+    def _actions(self, boxes: Boxes, triple: int) -> Iterator[int]:
+        """The actions that lead to a triple of readings."""
         count = len(self._starts)
         readings = triple // count**2, triple // count % count, triple % count
         for number, (box, reading) in enumerate(zip(boxes, readings, strict=True)):
-            if self._reaches[box][reading]:
-                end = self._starts[reading + 1] if reading + 1 < count else None
-                group = self._order[self._starts[reading] : end]
-                candidate = group[self._candidates.costs(box)[group].argmin()]
-                return number * self._edits + self._candidates.first_edit(box, int(candidate))
-        return len(boxes) * self._edits
+            steps = int(self._reaches[box][reading])
+            if steps:
+                candidate = self._nearest(box, reading)
+            for _ in range(steps):
+                edit = self._candidates.first_edit(box, candidate)
+                yield number * self._number_of_edits + edit
+                box = self._edits.apply(box, edit)
+
+    def _nearest(self, box: str, reading: int) -> int:
+        """The nearest candidate with a reading."""
+        end = self._starts[reading + 1] if reading + 1 < len(self._starts) else None
+        group = self._order[self._starts[reading] : end]
+        return int(group[self._candidates.costs(box)[group].argmin()])
