@@ -134,14 +134,16 @@ class FeatureCache:
         while len(rows) < len(keys):
             rows.append(self._row_of.pop(next(iter(self._row_of))))
         device, length = self._table_RSD.device, states.shape[1]
-        self._table_RSD[torch.tensor(rows, device=device), :length] = states.to(device)
+        written = torch.tensor(rows, device=device)
+        self._table_RSD[written, :length] = states.to(device)
+        self._table_RSD[written, length:] = 0.0  # what is masked must be finite all the same
         self._row_of.update(zip(keys, rows, strict=True))
         return True
 
     def _allocate(self, states: torch.Tensor) -> None:
         self._device = states.device
         pinned = self.on_host and states.device.type == "cuda"
-        self._table_RSD = torch.zeros(
+        self._table_RSD = torch.empty(
             self.max_bytes // max(1, states[0].nbytes),
             *states.shape[1:],
             dtype=states.dtype,
