@@ -146,6 +146,8 @@ for process in envs._processes:
     assert "libtorch" not in maps
 print(*(process.pid for process in envs._processes), flush=True)
 if sys.argv[1] == "interrupted":
+    # Where the tests run in the background of a shell, Ctrl-C is ignored from birth.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Timer(0.2, lambda: os.killpg(0, signal.SIGINT)).start()
     while True:
         envs.step([0] * 4)

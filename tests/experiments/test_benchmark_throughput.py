@@ -153,7 +153,7 @@ def test_stable_baselines3_starts_with_the_agents_policy() -> None:
     with torch.no_grad():  # starts near zero, where all policies agree
         agent.actor.module[0].module.weight.normal_()
     observations, _ = make_vector_env(workload.env_id, 8).reset(seed=0)
-    expected = agent.act(observations)
+    expected = agent.act(observations).actions
     model = StableBaselines3(workload, copy.deepcopy(agent))._model
     input_ids, attention_mask = agent.tokens(observations["text"])
     images = observations["image"].transpose(0, 3, 1, 2)  # as its own wrapper turns them
