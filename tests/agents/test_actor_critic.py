@@ -165,3 +165,24 @@ def test_wrong_images_say_what_is_wanted() -> None:
         agent.act({"text": "is it red?", "image": np.zeros((16, 16, 3), np.float32)})
     with pytest.raises(InvalidValueError, match="uint8"):
         agent.act({"text": "is it red?", "image": np.zeros((16, 16), np.uint8)})
+
+
+def test_hugging_faces_mixin_writes_and_reads_the_same_folder(tmp_path: Path) -> None:
+    agent = tiny_agent("toy/Colour-v0")
+    agent.save_pretrained(tmp_path / "agent")
+    card = (tmp_path / "agent" / "README.md").read_text("utf-8")
+    assert "library_name: gennet_rl" in card
+    loaded = ActorCriticAgent.from_pretrained(tmp_path / "agent", device="cpu")
+    observations = observe("toy/Colour-v0", 8)
+    for one, other in zip(answers(loaded, observations), answers(agent, observations), strict=True):
+        torch.testing.assert_close(one, other, rtol=0, atol=0)
+
+
+def test_a_batch_is_answered_with_texts_probabilities_and_values() -> None:
+    agent = tiny_agent("toy/Colour-v0")
+    decisions = agent.act(observe("toy/Colour-v0", 6))
+    assert len(decisions) == 6
+    assert decisions.probabilities.shape == (6, 5)
+    assert decisions.values.shape == (6,)
+    assert decisions.answers == [agent.spec.answers[action] for action in np.asarray(decisions)]
+    assert [decision.answer for decision in decisions] == decisions.answers
