@@ -75,6 +75,7 @@ class SupervisedLoss(nn.Module):
         known_B = answer_B != UNKNOWN
         if not known_B.any():
             report[f"loss_{name}"] = 0.0 * logits_BA.nan_to_num(neginf=0.0).sum()
+            report[f"{name}_accuracy"] = torch.tensor(torch.nan)
             return
         losses = functional.cross_entropy(logits_BA[known_B], answer_B[known_B])
         report[f"loss_{name}"] = coefficient * losses

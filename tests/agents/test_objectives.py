@@ -220,3 +220,14 @@ def test_blind_and_deaf_agents_do_not_get_what_they_lack(
 ) -> None:
     agent, _ = train_tiny("toy/Colour-v0", perceives=perceives)
     assert least <= solved(agent, "toy/Colour-v0") <= most
+
+
+def test_a_minibatch_without_a_known_answer_teaches_nothing(
+    agent: Any, minibatch: TensorDict
+) -> None:
+    minibatch["answer"][:] = -1
+    report = SupervisedLoss(agent, 1.0, 1.0)(minibatch)
+    assert report["loss_imitation"] == report["loss_classification"] == 0
+    # The same figures as of any other minibatch, so that their means can be taken.
+    assert report["imitation_accuracy"].isnan()
+    assert report["classification_accuracy"].isnan()
