@@ -67,7 +67,7 @@ def main(config: TrainingConfig) -> None:
         plot_curve(
             recorder.rows,
             {name: result.return_mean for name, result in baselines.items()},
-            f"{config.algorithm.upper()} on {config.env_id}, seed {config.seed}",
+            f"{learner(config).upper()} on {config.env_id}, seed {config.seed}",
             folder / "curve.png",
         )
     print_table(summary, tested, baselines, folder)
@@ -104,7 +104,7 @@ def summarize(
         "env_id": config.env_id,
         "agent": "actor_critic",
         "mode": config.mode,
-        "algorithm": config.algorithm,
+        "algorithm": learner(config),
         "seed": config.seed,
         "device": str(agent.device),
         "frames": frames,
@@ -121,6 +121,11 @@ def summarize(
         "test": dataclasses.asdict(tested),
         "baselines": {name: dataclasses.asdict(result) for name, result in baselines.items()},
     }
+
+
+def learner(config: TrainingConfig) -> str:
+    """What learns, by name: the algorithm, where reward takes part."""
+    return "supervised" if config.mode == "supervised" else config.algorithm
 
 
 def print_table(
