@@ -103,10 +103,6 @@ def check_sizes(name: str, config: TextEncoderConfig | VisionEncoderConfig) -> N
 
 def check_network(config: NetworkConfig) -> None:
     """Raise InvalidValueError where an encoder would start from nothing and never learn."""
-    if config.perceives not in ("both", "text", "image"):
-        raise InvalidValueError(
-            f"network.perceives is {config.perceives!r}: it must be 'both', 'text' or 'image'."
-        )
     for name, encoder in (("text", config.text), ("vision", config.vision)):
         frozen = config.frozen_encoders or encoder.fine_tuning == "frozen"
         if encoder.checkpoint is None and frozen:

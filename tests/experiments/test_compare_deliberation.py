@@ -11,6 +11,9 @@ from types import ModuleType
 import pytest
 import torch
 
+from gennet_rl.environments import make_vector_env
+from gennet_rl.evaluation import FIRST_SEED
+
 
 @pytest.fixture
 def script(repository: Path) -> ModuleType:
@@ -62,9 +65,6 @@ def test_what_is_learnt_from_is_what_the_agent_acts_by(
     with torch.no_grad():
         agent.actor.module[0].module.weight.normal_()
     problems = script.encode(agent, config.env_id, "train", 32)
-    from gennet_rl.environments import make_vector_env
-    from gennet_rl.evaluation import FIRST_SEED
-
     observations, _ = make_vector_env(config.env_id, script.BATCH).reset(seed=FIRST_SEED["train"])
     expected = agent.decide(observations)["probabilities"][:32]
     given = script.logits_of(agent, problems).softmax(-1)
