@@ -17,6 +17,7 @@ __all__ = ["ALL_PLACES", "VALUES", "Row", "draw_grid", "wrong_values"]
 
 Row = tuple[int, int, int]
 
+NO_RULES: frozenset[int] = frozenset()
 PLACES = 4
 ALL_PLACES = 0b1111
 VALUES: dict[str, tuple[int, ...]] = {
@@ -87,6 +88,17 @@ def rules_of(attribute: str) -> tuple[Rule, ...]:
     return (constant, *_progressions(attribute), *_arithmetic(attribute))
 
 
+@lru_cache(maxsize=8)
+def _rules_by_row(attribute: str) -> dict[Row, frozenset[int]]:
+    """For every row the numbers of the rules that it follows."""
+    rules = rules_of(attribute)
+    rows = {row for rule in rules for row in rule.rows}
+    return {
+        (a, b, c): frozenset(n for n, rule in enumerate(rules) if rule.third.get((a, b)) == c)
+        for a, b, c in rows
+    }
+
+
 @lru_cache(maxsize=1024)
 def _rules_to(attribute: str, family: str, value: int) -> tuple[tuple[Rule, list[Row]], ...]:
     """The rules of a family that can end in a value, with the rows that do."""
@@ -121,11 +133,9 @@ def thirds(attribute: str, rows: Sequence[Row], start: tuple[int, int]) -> set[i
         start: the first two values of the third row.
     """
     first, second = rows
-    found = set()
-    for rule in rules_of(attribute):
-        third = rule.third
-        if third.get(first[:2]) == first[2] and third.get(second[:2]) == second[2]:
-            found.add(third.get(start))
+    followed, rules = _rules_by_row(attribute), rules_of(attribute)
+    by_both = followed.get(first, NO_RULES) & followed.get(second, NO_RULES)
+    found = {rules[number].third.get(start) for number in by_both}
     values = set(first)
     if len(values) == 3 and values == set(second):
         left = values - set(start)
