@@ -5,7 +5,7 @@ B environments, T steps of a rollout.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 import torch
@@ -14,6 +14,7 @@ from tensordict import TensorDictBase
 from gennet_rl.config import TrainingConfig
 from gennet_rl.optimizing import LearningParameters, Optimizer
 from gennet_rl.phases import Loss
+from gennet_rl.replay import RolloutReplay
 
 __all__ = ["FrameFeatures", "Learner"]
 
@@ -43,10 +44,15 @@ class Learner:
         config: the algorithm's passes and minibatches, the optimizer, schedules.
         parameters: what learns.
         features: rollouts to minibatches.
+        imitating: how many of the rollouts are learnt from by right answers alone.
     """
 
     def __init__(
-        self, config: TrainingConfig, parameters: LearningParameters, features: FrameFeatures
+        self,
+        config: TrainingConfig,
+        parameters: LearningParameters,
+        features: FrameFeatures,
+        imitating: int = 0,
     ) -> None:
         self._algorithm = config.on_policy
         self._features = features
@@ -55,15 +61,33 @@ class Learner:
             config.num_envs, config.rollout_steps, self._algorithm.minibatch_size
         )
         total = config.rollouts * self._algorithm.epochs * minibatches
+        kept = int(config.supervision.replay_gb * 1e9)
+        is_kept = kept and imitating and self._algorithm.epochs > 1
+        passes = self._algorithm.epochs - 1
+        self._replay = RolloutReplay(kept, imitating, passes) if is_kept else None
         self._optimizer = Optimizer(config.optimizer, parameters, total)
 
-    def learn(self, rollout: TensorDictBase, loss: Loss) -> dict[str, float]:
-        """Take the gradient steps of one rollout [B, T]; return the means of what they report."""
+    def learn(
+        self, rollout: TensorDictBase, loss: Loss, from_reward: bool = True
+    ) -> dict[str, float]:
+        """Take the gradient steps of one rollout.
+
+        Args:
+            rollout: a TensorDict [B, T].
+            loss: reads minibatches.
+            from_reward: whether the loss holds for the policy that acted only; else passes after
+                the first go over earlier rollouts as well.
+
+        Returns:
+            The means of what the steps report.
+        """
         scheduled = self._set_entropy_coefficient(loss)
         self._learnt += 1
-        self._features.load(rollout.exclude("next", "collector"))
+        frames = rollout.exclude("next", "collector")
         reports: list[dict[str, torch.Tensor]] = []
-        for _ in range(self._algorithm.epochs):
+        for passed in self._to_learn_from(frames, from_reward):
+            if passed is not None:
+                self._features.load(passed)
             reports += [
                 self._step(self._features.minibatch(indices), loss)
                 for indices in self._features.split(self._algorithm.minibatch_size)
@@ -76,6 +100,17 @@ class Learner:
             for name, group in (("", "fusion"), ("encoder_", "encoders"), ("head_", "heads"))
         }
         return {**{key: float(value) for key, value in means.items()}, **scheduled, **rates}
+
+    def _to_learn_from(
+        self, frames: TensorDictBase, from_reward: bool
+    ) -> Iterator[TensorDictBase | None]:
+        """What each pass is over; None where it is what the one before was over."""
+        yield frames
+        if from_reward or self._replay is None:
+            yield from [None] * (self._algorithm.epochs - 1)
+        else:
+            self._replay.add(frames)
+            yield from self._replay.samples()
 
     def _step(self, minibatch: TensorDictBase, loss: Loss) -> dict[str, torch.Tensor]:
         report = loss(minibatch)

@@ -155,11 +155,12 @@ def training_iterations(
         policy = Taught(policy)
     collector = _make_collector(config, agent, policy, needs_answers, device, clock)
     estimate_advantages = AdvantageEstimator(algorithm.gamma, algorithm.gae_lambda, agent.value)
-    learner = Learner(config, agent, agent.rollout_features())
+    plan = [phase_of_rollout(phases, i, config.rollouts) for i in range(config.rollouts)]
+    imitating = sum(not phase.from_reward for phase in plan)
+    learner = Learner(config, agent, agent.rollout_features(), imitating)
     frames, rollouts = 0, iter(collector)
     with _shut_down(collector):
-        for i in range(config.rollouts):
-            phase = phase_of_rollout(phases, i, config.rollouts)
+        for phase in plan:
             if isinstance(policy, Taught):
                 policy.teacher_share = phase.teacher_share
             with clock.measure("collecting"):
@@ -167,7 +168,7 @@ def training_iterations(
             with clock.measure("learning"):
                 if phase.from_reward:
                     rollout = estimate_advantages(rollout)
-                losses = learner.learn(rollout, phase.loss)
+                losses = learner.learn(rollout, phase.loss, phase.from_reward)
             frames += rollout.numel()
             yield {"frames": frames, **_rollout_metrics(rollout), **losses}
 

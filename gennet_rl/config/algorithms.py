@@ -84,6 +84,9 @@ class SupervisionConfig:
     teacher_share: float = 0.5
     """Share of actions that are the right ones while imitating; the others are the policy's own, so
     that it also learns what to do where its mistakes lead (Ross et al. 2011, DAgger)."""
+    replay_gb: float = 2.0
+    """Most gigabytes (1e9 bytes) of frames that are kept while imitating, to be passed over again;
+    with 0 all passes are over the newest rollout."""
     warm_start: float = 0.2
     """Share of the frames of a "combined" run in which the policy imitates, before it learns from
     reward."""

@@ -78,9 +78,9 @@ def test_no_answer_is_collected_where_reward_teaches(
     def watch(mode: str) -> None:
         learn = learning.Learner.learn
 
-        def record(self: Any, rollout: TensorDict, loss: Any) -> dict[str, float]:
+        def record(self: Any, rollout: TensorDict, *how: Any) -> dict[str, float]:
             seen[mode] = {key for key in rollout.keys(True, True) if isinstance(key, str)}
-            return learn(self, rollout, loss)
+            return learn(self, rollout, *how)
 
         monkeypatch.setattr(learning.Learner, "learn", record)
 
@@ -90,6 +90,34 @@ def test_no_answer_is_collected_where_reward_teaches(
         monkeypatch.undo()
     assert "answer" in seen["combined"]
     assert seen["combined"] - seen["rl"] == {"answer"}
+
+
+def test_only_right_answers_are_learnt_from_again(
+    train_tiny: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where reward teaches, what an older policy collected is not used."""
+    from gennet_rl.replay import RolloutReplay
+
+    drawn: list[int] = []
+    sample = RolloutReplay.sample
+
+    def count(self: RolloutReplay) -> Any:
+        drawn[-1] += 1
+        return sample(self)
+
+    monkeypatch.setattr(RolloutReplay, "sample", count)
+    runs = [
+        {"mode": "rl"},
+        {"mode": "supervised"},
+        {"mode": "supervised", "supervision": SupervisionConfig(replay_gb=0.0)},
+        {"mode": "combined", "supervision": SupervisionConfig(warm_start=0.5)},
+    ]
+    for run in runs:
+        drawn.append(0)
+        ppo = PPOConfig(epochs=3, minibatch_size=64)
+        _, rows = train_tiny("toy/Colour-v0", ppo=ppo, total_frames=1024, evaluations=0, **run)
+        assert len(rows) == 4
+    assert drawn == [0, 4 * 2, 0, 2 * 2]
 
 
 @pytest.fixture
