@@ -137,21 +137,26 @@ def oracle_moments(env_id: str, count: int, split: str = "train", num_envs: int 
 
 
 def oracle_share(env_id: str, episodes: int, num_envs: int = 64) -> float:
-    """Mean return of acting by ``info["answer"]`` over the mean of ``info["best_return"]``."""
+    """What acting by ``info["answer"]`` earns, as a share of ``info["best_return"]``.
+
+    One plus what it earns more than that on average, as a share of the best return's mean size:
+    where the best returns are positive, the ratio of the two means. In a game of chance, whose best
+    returns have both signs, their mean may be near zero, and the ratio mere noise.
+    """
     envs = make_vector_env(env_id, num_envs, "test", AutoresetMode.SAME_STEP)
     _, infos = envs.reset(seed=29)
     best, earned, ended = infos["best_return"].copy(), np.zeros(num_envs), 0
-    total_best = total_earned = 0.0
+    size = gained = 0.0
     while ended < episodes:
         _, rewards, terminated, truncated, infos = envs.step(infos["answer"])
         earned += rewards
         done = terminated | truncated
         ended += int(done.sum())
-        total_best += float(best[done].sum())
-        total_earned += float(earned[done].sum())
+        size += float(np.abs(best[done]).sum())
+        gained += float((earned[done] - best[done]).sum())
         earned[done], best[done] = 0, infos["best_return"][done]
     envs.close()
-    return total_earned / total_best
+    return 1 + gained / size
 
 
 def frames_per_second(env_id: str, seconds: float, num_envs: int = 256) -> float:
