@@ -31,6 +31,8 @@ STEPS = 10_000 if THOROUGH else 600
 EPISODES = 1_000 if THOROUGH else 60
 DRAWS = 10_000 if THOROUGH else 150
 
+pytestmark = pytest.mark.timeout(3600 if THOROUGH else 300)
+
 IDS = [e.env_id for e in list_environments() if e.runs and e.env_id.startswith("gennet/")]
 
 
