@@ -9,7 +9,7 @@ import torch
 from tensordict import TensorDict, TensorDictBase
 from tensordict.nn import TensorDictModuleBase
 
-__all__ = ["Phase", "Taught", "phase_of_rollout"]
+__all__ = ["Phase", "Taught", "imitated_rollouts", "phase_of_rollout"]
 
 Loss = Callable[[TensorDictBase], TensorDict]
 
@@ -40,6 +40,16 @@ def phase_of_rollout(phases: Sequence[Phase], rollout: int, rollouts: int) -> Ph
         if rollout < round(end * rollouts):
             return phase
     return phases[-1]
+
+
+def imitated_rollouts(phases: Sequence[Phase], rollouts: int) -> int:
+    """How many of ``rollouts`` belong to phases that learn nothing from reward."""
+    count, end = 0, 0.0
+    for phase in phases:
+        begin, end = end, end + phase.share
+        if not phase.from_reward:
+            count += round(end * rollouts) - round(begin * rollouts)
+    return count
 
 
 class Taught(TensorDictModuleBase):

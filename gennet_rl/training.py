@@ -31,7 +31,7 @@ from gennet_rl.evaluation import evaluate
 from gennet_rl.features import MultimodalNetwork
 from gennet_rl.learning import FrameFeatures, Learner
 from gennet_rl.optimizing import LearningParameters
-from gennet_rl.phases import Phase, Taught, phase_of_rollout
+from gennet_rl.phases import Phase, Taught, imitated_rollouts, phase_of_rollout
 from gennet_rl.profiling import tracing
 from gennet_rl.recording import RunRecorder
 from gennet_rl.tokenizing import TokenCache
@@ -155,12 +155,12 @@ def training_iterations(
         policy = Taught(policy)
     collector = _make_collector(config, agent, policy, needs_answers, device, clock)
     estimate_advantages = AdvantageEstimator(algorithm.gamma, algorithm.gae_lambda, agent.value)
-    plan = [phase_of_rollout(phases, i, config.rollouts) for i in range(config.rollouts)]
-    imitating = sum(not phase.from_reward for phase in plan)
+    imitating = imitated_rollouts(phases, config.rollouts)
     learner = Learner(config, agent, agent.rollout_features(), imitating)
     frames, rollouts = 0, iter(collector)
     with _shut_down(collector):
-        for phase in plan:
+        for i in range(config.rollouts):
+            phase = phase_of_rollout(phases, i, config.rollouts)
             if isinstance(policy, Taught):
                 policy.teacher_share = phase.teacher_share
             with clock.measure("collecting"):
