@@ -138,12 +138,12 @@ def test_episodes_are_the_same_in_any_process() -> None:
 
 @everywhere
 def test_an_oracle_earns_the_best_return(env_id: str, level: int | None) -> None:
-    share = oracle_share(named(env_id, level), EPISODES, num_envs=20)
     if "Blackjack" in env_id:
-        # A game of chance: the best policy earns that much on average. A hand's return has a
-        # deviation of about 1, its best return a mean size of about 0.2.
-        assert share == pytest.approx(1, abs=4 / (0.2 * EPISODES**0.5))
+        # A game of chance: the best policy earns that much on average, and chance has to even out.
+        share = oracle_share(named(env_id, level), max(EPISODES, 1_000), num_envs=20)
+        assert share == pytest.approx(1, abs=0.5)
     else:
+        share = oracle_share(named(env_id, level), EPISODES, num_envs=20)
         assert share == pytest.approx(1)
 
 
