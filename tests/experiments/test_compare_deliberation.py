@@ -34,6 +34,10 @@ def test_steps_are_compared_at_equal_parameters(
     monkeypatch.setattr(script, "TIMED_STEPS", 2)
     config = script.DeliberationConfig(
         env_id="gennet/ScenesAttribute-v0?difficulty=0",
+        test_ids=(
+            "gennet/ScenesAttribute-v0?difficulty=0",
+            "gennet/ScenesCounting-v0?difficulty=0",
+        ),
         steps=(0, 2),
         seeds=1,
         problems=64,
@@ -45,13 +49,12 @@ def test_steps_are_compared_at_equal_parameters(
     script.main(config)
     without, with_two = json.loads((tmp_path / "results.json").read_text("utf-8"))
     assert 1 <= without["parameters"] / with_two["parameters"] < 1.25
-    assert without["epochs_equal_passes"] == 1
-    assert with_two["epochs_equal_compute"] == 1
-    assert all(
-        0 <= result[name][0] <= 1
-        for result in (without, with_two)
-        for name in ("equal_passes", "equal_compute")
-    )
+    assert without["passes"]["equal_passes"] == 1
+    assert with_two["passes"] == {"equal_passes": 1, "equal_compute": 1}
+    for result in (without, with_two):
+        for accuracies in result["accuracy"].values():
+            assert list(accuracies) == list(config.test_ids)
+            assert all(0 <= value <= 1 for values in accuracies.values() for value in values)
     assert "| 2 |" in (tmp_path / "table.md").read_text("utf-8")
 
 
