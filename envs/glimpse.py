@@ -6,6 +6,7 @@ import numpy as np
 
 from gennet_rl.envs.easy_vqa import EasyVQATask
 from gennet_rl.envs.scaffolding import GREY
+from gennet_rl.envs.seeding import aside
 from gennet_rl.envs.task import Episode, Task
 from gennet_rl.envs.wrapped import WrappedEpisode, WrappedTask, most_steps
 from gennet_rl.errors import InvalidValueError, nearest_names
@@ -47,9 +48,13 @@ class GlimpseTask(WrappedTask):
     ``task``: the task to be looked at. ``patches``: squares a side, from 1 to the image's shorter
     side. ``cost``: of a look, from 0 to 1. ``max_glimpses``: looks at one image at most; None for
     all squares, 0 for a task that must be answered blind. ``start``: "hidden" or "blurred".
+    ``head_starts``: the share of training episodes that start with some squares uncovered.
 
     ## Splits
-    The task's.
+    The task's. Where nothing is seen nothing can be learnt of what is seen, and who cannot read an
+    image has no reason to look at it. With ``head_starts`` an episode of the training split, and
+    of no other, starts with as many squares uncovered as a number drawn from 1 to ``max_glimpses``
+    says, for nothing (exploring starts, as in Sutton and Barto 2018, section 5.3).
 
     ## Registered ids
     ``gennet/GlimpseEasyVQA-v0``; ``task_wrappers="glimpse"`` makes it of any environment of the
@@ -63,10 +68,12 @@ class GlimpseTask(WrappedTask):
         cost: float = 0.05,
         max_glimpses: int | None = None,
         start: str = "hidden",
+        head_starts: float = 0.0,
     ) -> None:
         super().__init__(task)
-        _check_arguments(task, patches, cost, max_glimpses, start)
+        _check_arguments(task, patches, cost, max_glimpses, start, head_starts)
         self.cost = cost
+        self._head_starts = head_starts if task.split == "train" else 0.0
         self.is_blurred = start == "blurred"
         self.first_look = len(task.answers)
         numbers = range(1, patches + 1)
@@ -84,6 +91,22 @@ class GlimpseTask(WrappedTask):
             f"{task.rules} The image is covered by {patches} x {patches} squares: a look uncovers "
             f"one and costs {cost:g}; answer when you have seen enough."
         ).strip()
+
+    def start(self, generator: np.random.Generator, index: int | None = None) -> Episode:
+        """Start an episode of the task, covered or with a head start."""
+        episode = GlimpseEpisode(self.task.start(generator, index), self)
+        if self._head_starts and self.max_glimpses:
+            for square in self._head_start(aside(generator)):
+                episode.uncover(square)
+        return episode
+
+    def _head_start(self, generator: np.random.Generator) -> list[int]:
+        """Squares that an episode starts with, drawn by number first."""
+        if generator.random() >= self._head_starts:
+            return []
+        count = generator.integers(1, self.max_glimpses, endpoint=True)
+        squares: list[int] = generator.permutation(len(self.squares))[:count].tolist()
+        return squares
 
     def wrap(self, episode: Episode) -> Episode:
         """The episode, covered."""
@@ -134,14 +157,15 @@ class GlimpseEpisode(WrappedEpisode):
         square = action - self._task.first_look
         if square >= 0:
             if self._left and self._covered[square]:
-                self._uncover(square)
+                self.uncover(square)
             return -self._task.cost, False
         reward, ended = self.episode.act(action)
         if not ended and self._whole is not None and self.episode.image is not self._whole:
             self._cover_up()
         return reward, ended
 
-    def _uncover(self, square: int) -> None:
+    def uncover(self, square: int) -> None:
+        """Show a square that is covered; one glimpse fewer is left."""
         image = self.image.copy()  # what was shown is not written to
         if self._whole is None:
             self._whole = self.episode.image
@@ -175,11 +199,11 @@ class GlimpseEasyVQATask(GlimpseTask):
     With the answer; cut off after 17 steps with 4 x 4 squares.
 
     ## Arguments
-    ``split``: "train", "validation" or "test". ``patches``, ``cost``, ``max_glimpses``, ``start``:
-    see :class:`GlimpseTask`.
+    ``split``: "train", "validation" or "test". ``patches``, ``cost``, ``max_glimpses``, ``start``,
+    ``head_starts``: see :class:`GlimpseTask`.
 
     ## Splits
-    Those of ``gennet/EasyVQA-v0``.
+    Those of ``gennet/EasyVQA-v0``. Half of the training episodes have a head start by default.
 
     ## Registered ids
     ``gennet/GlimpseEasyVQA-v0``
@@ -196,8 +220,9 @@ class GlimpseEasyVQATask(GlimpseTask):
         cost: float = 0.05,
         max_glimpses: int | None = None,
         start: str = "hidden",
+        head_starts: float = 0.5,
     ) -> None:
-        super().__init__(EasyVQATask(split), patches, cost, max_glimpses, start)
+        super().__init__(EasyVQATask(split), patches, cost, max_glimpses, start, head_starts)
         self.name = "GlimpseEasyVQA"
 
 
@@ -211,7 +236,12 @@ def _squares(shape: tuple[int, int, int], patches: int) -> list[tuple[slice, sli
 
 
 def _check_arguments(
-    task: Task, patches: int, cost: float, max_glimpses: int | None, start: str
+    task: Task,
+    patches: int,
+    cost: float,
+    max_glimpses: int | None,
+    start: str,
+    head_starts: float,
 ) -> None:
     shorter = min(task.image_shape[:2])
     if not 1 <= patches <= shorter:
@@ -228,4 +258,8 @@ def _check_arguments(
         raise InvalidValueError(
             f"{task.name}: start {start!r} does not exist: choose one of "
             f"{nearest_names(start, STARTS)}."
+        )
+    if not 0 <= head_starts <= 1:
+        raise InvalidValueError(
+            f"{task.name}: head_starts is {head_starts}: choose a share from 0 to 1."
         )

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.random.bit_generator import ISeedSequence
 
-__all__ = ["seeded_generator"]
+__all__ = ["aside", "seeded_generator"]
 
 WORD = 2**64 - 1
 
@@ -39,3 +39,12 @@ class SplitMix(ISeedSequence):
 def seeded_generator(seed: int) -> np.random.Generator:
     """A generator that draws the same for the same ``seed``, from 0 to 2**64 - 1."""
     return np.random.Generator(np.random.PCG64(SplitMix(seed)))  # type: ignore[arg-type]
+
+
+def aside(generator: np.random.Generator) -> np.random.Generator:
+    """A generator that follows from the state of another one, which goes on as if it had not been.
+
+    For what a wrapper draws: the episodes of the wrapped task stay the same for the same seeds.
+    """
+    ahead = np.random.Generator(generator.bit_generator.jumped())  # type: ignore[attr-defined]
+    return seeded_generator(int(ahead.integers(2**63)))

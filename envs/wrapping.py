@@ -20,7 +20,13 @@ WRAPPERS: dict[str, tuple[str, tuple[Parameter, ...]]] = {
     "previous-frame": ("gennet_rl.envs.scaffolding:PreviousFrameTask", ()),
     "glimpse": (
         "gennet_rl.envs.glimpse:GlimpseTask",
-        (("patches", int), ("cost", float), ("max_glimpses", int), ("start", str)),
+        (
+            ("patches", int),
+            ("cost", float),
+            ("max_glimpses", int),
+            ("start", str),
+            ("head_starts", float),
+        ),
     ),
     "typed": ("gennet_rl.envs.typed_answers:TypedTask", ()),
 }

@@ -79,6 +79,42 @@ def test_looks_beyond_the_limit_cost_and_show_nothing() -> None:
     assert episode.act(episode.answer or 0) == (1.0, True)
 
 
+def test_head_starts_are_for_training_alone() -> None:
+    for split, expected in (("train", 0.5), ("validation", 0.0), ("test", 0.0)):
+        task = GlimpseTask(EasyVQATask(split), head_starts=0.5)
+        counts = []
+        for seed in range(400):
+            episode = task.start(np.random.default_rng(seed))
+            assert isinstance(episode, GlimpseEpisode)
+            whole, shown = episode.episode.image, episode.image
+            uncovered = ~episode.action_mask[13:]
+            for square, is_seen in zip(task.squares, uncovered, strict=True):
+                np.testing.assert_array_equal(shown[square], whole[square] if is_seen else GREY)
+            counts.append(int(uncovered.sum()))
+        some = np.array(counts)[np.array(counts) > 0]
+        assert len(some) / 400 == pytest.approx(expected, abs=0.1)
+        assert set(some) == (set(range(1, 17)) if expected else set())
+
+
+def test_head_starts_use_up_glimpses() -> None:
+    task = GlimpseTask(EasyVQATask(), max_glimpses=1, head_starts=1.0)
+    assert not start(task).action_mask[13:].any()
+
+
+def test_head_starts_leave_the_episodes_as_they_are() -> None:
+    with_some, without, bare = (
+        (GlimpseTask(EasyVQATask(), head_starts=share) if share is not None else EasyVQATask())
+        for share in (1.0, 0.0, None)
+    )
+    generators = [np.random.default_rng(3) for _ in range(3)]
+    for _ in range(20):
+        keys = {
+            task.start(generator).key
+            for task, generator in zip((with_some, without, bare), generators, strict=True)
+        }
+        assert len(keys) == 1
+
+
 def test_no_glimpses_is_blind() -> None:
     task = GlimpseTask(EasyVQATask(), max_glimpses=0)
     assert task.max_steps == 1

@@ -260,6 +260,7 @@ def test_names_and_parameters_are_read() -> None:
         ("glimpse:2:1.5", "cost of a look is 1.5: choose 0 to 1"),
         ("glimpse:2:0:-1", "max_glimpses is -1"),
         ("glimpse:2:0:4:blured", "start 'blured' does not exist: choose one of 'blurred'"),
+        ("glimpse:2:0:4:hidden:2", "head_starts is 2.0: choose a share from 0 to 1"),
         ("caption:0", "captions of 0 characters say nothing"),
     ],
 )
