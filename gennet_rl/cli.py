@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import sys
 from collections.abc import Callable, Sequence
@@ -83,6 +84,9 @@ def benchmark(config: Annotated[BenchmarkConfig, WithoutPrefix]) -> None:
     files = ("leaderboard.md", "report.html", "results.csv", "timings.csv", "aggregate.json")
     lie = ", ".join(name for name in files if (folder / name).is_file())
     print(f"In {folder}: {lie}; every cell's own files are in {folder / 'cells'}.")
+    failures = json.loads((folder / "aggregate.json").read_text("utf-8"))["failures"]
+    if failures:
+        sys.exit(f"error: {len(failures)} of the cells failed: --retry-failed runs them again.")
 
 
 def encoders() -> None:

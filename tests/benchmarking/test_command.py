@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from gennet_rl import cli
+from gennet_rl.agents import contestants
+from gennet_rl.benchmarking.cells import CellOutcome
 
 
 @pytest.mark.usefixtures("in_this_process")
@@ -27,6 +29,23 @@ def test_a_small_benchmark_prints_its_tables(
     assert rows["oracle", "0"]["normalized_score"] == "1.0"
     assert 0 < float(rows["majority", "0"]["normalized_score"]) < 1
     assert all(row["episodes"] == "60" for row in rows.values())
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_failed_cells_end_it_with_status_one_and_tables(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> CellOutcome:
+        raise RuntimeError("no luck")
+
+    monkeypatch.setitem(contestants.CONTESTANTS, "majority", contestants.Contestant("", fail))
+    out = tmp_path / "out"
+    flags = ["--envs", "gennet/EasyVQA-v0", "--agents", "majority", "--seeds", "1"]
+    with pytest.raises(SystemExit) as end:
+        cli.main(["benchmark", *flags, "--test-episodes", "10", "--out", str(out)])
+    assert "1 of the cells failed: --retry-failed" in str(end.value.code)
+    assert "no luck" in capfd.readouterr().out
+    assert "no luck" in (out / "report.html").read_text()
 
 
 def test_bad_input_gets_a_sentence_and_status_two(
