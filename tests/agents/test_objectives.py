@@ -30,7 +30,7 @@ def solved(agent: Any, env_id: str) -> float:
 def test_a2c_learns_one_step_and_several(train_tiny: Any) -> None:
     a2c = A2CConfig(minibatch_size=64, entropy_coefficient=0.03)
     for env_id in ("toy/Colour-v0", "toy/Corridor-v0"):
-        agent, rows = train_tiny(env_id, algorithm="a2c", a2c=a2c, total_frames=20_000)
+        agent, rows = train_tiny(env_id, algorithm="a2c", a2c=a2c, total_frames=12_000)
         assert solved(agent, env_id) >= 0.95, env_id
         assert "loss_objective" in rows[-1]
 
@@ -246,7 +246,7 @@ def test_training_ends_early_with_the_best_weights(train_tiny: Any) -> None:
 def test_blind_and_deaf_agents_do_not_get_what_they_lack(
     train_tiny: Any, perceives: str, least: float, most: float
 ) -> None:
-    agent, _ = train_tiny("toy/Colour-v0", perceives=perceives)
+    agent, _ = train_tiny("toy/Colour-v0", perceives=perceives, total_frames=4_000)
     assert least <= solved(agent, "toy/Colour-v0") <= most
 
 

@@ -36,7 +36,7 @@ TINY = NetworkConfig(
 def configure(env_id: str, **kwargs: Any) -> TrainingConfig:
     settings: dict[str, Any] = {
         "env_id": env_id,
-        "total_frames": 20_000,
+        "total_frames": 10_000,
         "num_envs": 64,
         "rollout_steps": 4,
         "device": "cpu",

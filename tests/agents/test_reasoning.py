@@ -21,7 +21,8 @@ from gennet_rl.evaluation import evaluate
 def test_only_a_memory_knows_what_came_before(train_tiny: Any) -> None:
     accuracies = {}
     for memory in ("gru", "none"):
-        agent, _ = train_tiny("toy/Recall-v0", ReasoningConfig(memory=memory))
+        reasoning = ReasoningConfig(memory=memory)
+        agent, _ = train_tiny("toy/Recall-v0", reasoning, total_frames=5_000)
         accuracies[memory] = evaluate(agent.player(), "toy/Recall-v0", "test", 200).accuracy
     assert accuracies["gru"] >= 0.95
     assert accuracies["none"] < 0.7
