@@ -7,18 +7,14 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from transformers import AutoModelForMaskedLM, AutoTokenizer
 
 
-def run_experiment(repository: Path, cwd: Path, *flags: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(repository / "experiments" / "dap_mlm.py"), *flags]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
-
-
 def test_a_short_run_leaves_what_the_contract_says(
-    repository: Path, text_folder: Path, tmp_path: Path
+    repository: Path, text_folder: Path, tmp_path: Path, run_script: Any
 ) -> None:
     # With a head, which need not be fitted first.
     AutoModelForMaskedLM.from_pretrained(text_folder).save_pretrained(tmp_path / "encoder")
@@ -26,7 +22,10 @@ def test_a_short_run_leaves_what_the_contract_says(
     flags = ["--text-checkpoint", "encoder", "--packages", "python", "gymnasium"]
     flags += ["--sentences-per-package", "60", "--epochs", "3", "--batch-size", "8"]
     flags += ["--learning-rate", "0.01", "--held-out-fraction", "0.2", "--out", "run"]
-    result = run_experiment(repository, tmp_path, *flags)
+    script = str(repository / "experiments" / "dap_mlm.py")
+    result = subprocess.run(
+        [sys.executable, script, *flags], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
     assert result.returncode == 0, result.stderr
     folder = tmp_path / "run"
     summary = json.loads((folder / "summary.json").read_text())
@@ -44,7 +43,7 @@ def test_a_short_run_leaves_what_the_contract_says(
     assert (folder / "curve.png").stat().st_size > 5000
     assert AutoModelForMaskedLM.from_pretrained(folder).config.hidden_size == 24
 
-    again = run_experiment(repository, tmp_path, *flags)
+    again = run_script("dap_mlm.py", *flags)
     assert again.returncode == 2
     assert "--overwrite" in again.stderr
 
@@ -58,11 +57,11 @@ BAD_INPUT = {
 
 @pytest.mark.parametrize("case", BAD_INPUT)
 def test_bad_input_gets_a_sentence_and_status_two(
-    case: str, repository: Path, tmp_path: Path
+    case: str, tmp_path: Path, run_script: Any
 ) -> None:
     flags, part = BAD_INPUT[case]
     flags = ["--sentences-per-package", "20", "--packages", "python", *flags]
-    result = run_experiment(repository, tmp_path, *flags)
+    result = run_script("dap_mlm.py", *flags)
     assert result.returncode == 2
     assert "Traceback" not in result.stderr
     assert part in " ".join(result.stderr.split())

@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,15 +25,15 @@ TINY_FLAGS = [
 ]
 
 
-def run_experiment(repository: Path, cwd: Path, *flags: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(repository / "experiments" / "ppo_vqa.py"), *flags]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
-
-
-def test_a_short_run_leaves_what_the_contract_says(repository: Path, tmp_path: Path) -> None:
+def test_a_short_run_leaves_what_the_contract_says(
+    repository: Path, tmp_path: Path, run_script: Any
+) -> None:
     flags = ["--total-frames", "512", "--num-envs", "64", "--test-episodes", "500"]
     flags += ["--evaluations", "1", "--evaluation-episodes", "64", "--out", "run", *TINY_FLAGS]
-    result = run_experiment(repository, tmp_path, *flags)
+    script = str(repository / "experiments" / "ppo_vqa.py")
+    result = subprocess.run(
+        [sys.executable, script, *flags], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
     assert result.returncode == 0, result.stderr
     assert "training: 100%" in result.stderr
     for name in ("ppo", "random", "majority", "question_only"):
@@ -63,17 +64,17 @@ def test_a_short_run_leaves_what_the_contract_says(repository: Path, tmp_path: P
     assert list((folder / "tensorboard").iterdir())
     assert (folder / "checkpoints" / "final" / "model.safetensors").is_file()
 
-    again = run_experiment(repository, tmp_path, *flags)
+    again = run_script("ppo_vqa.py", *flags)
     assert again.returncode == 2
     assert "--overwrite" in again.stderr
 
 
 def test_the_summary_tells_what_was_frozen_and_what_was_cut(
-    repository: Path, tmp_path: Path
+    tmp_path: Path, run_script: Any
 ) -> None:
     flags = ["--total-frames", "512", "--num-envs", "128", "--test-episodes", "100", "--out", "run"]
     flags += ["--evaluations", "0", "--encoders.frozen", "--network.text.max-tokens", "6"]
-    result = run_experiment(repository, tmp_path, *flags)
+    result = run_script("ppo_vqa.py", *flags)
     assert result.returncode == 0, result.stderr
     summary = json.loads((tmp_path / "run" / "summary.json").read_text())
     assert summary["encoders"]["frozen"] is True
@@ -99,10 +100,10 @@ BAD_INPUT = {
 
 @pytest.mark.parametrize("case", BAD_INPUT)
 def test_bad_input_gets_a_sentence_and_status_two(
-    case: str, repository: Path, tmp_path: Path
+    case: str, tmp_path: Path, run_script: Any
 ) -> None:
     flags, part = BAD_INPUT[case]
-    result = run_experiment(repository, tmp_path, *flags)
+    result = run_script("ppo_vqa.py", *flags)
     assert result.returncode == 2
     assert "Traceback" not in result.stderr
     message = " ".join((result.stdout + result.stderr).split())
@@ -110,8 +111,8 @@ def test_bad_input_gets_a_sentence_and_status_two(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_help_explains_every_flag(repository: Path, tmp_path: Path) -> None:
-    result = run_experiment(repository, tmp_path, "--help")
+def test_help_explains_every_flag(run_script: Any) -> None:
+    result = run_script("ppo_vqa.py", "--help")
     assert result.returncode == 0
     for flag in ("--env-id", "--total-frames", "--num-envs", "--seed", "--out", "--device"):
         assert flag in result.stdout

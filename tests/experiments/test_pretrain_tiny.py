@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,20 +40,21 @@ def test_it_leaves_two_checkpoints_and_a_record(pair: Path) -> None:
     assert json.loads((pair / "config.json").read_text())["width"] == 24
 
 
-def test_it_goes_on_where_it_stopped(repository: Path, pair: Path) -> None:
-    said = run(
-        repository, "pretrain_tiny.py", "--out", str(pair), *SHORT, "--pretraining.steps", "4"
-    )
-    assert "going on from step 3" in said
+def test_it_goes_on_where_it_stopped(pair: Path, run_script: Any) -> None:
+    flags = ["--out", str(pair), *SHORT, "--pretraining.steps", "4"]
+    said = run_script("pretrain_tiny.py", *flags)
+    assert said.returncode == 0, said.stderr
+    assert "going on from step 3" in said.stdout
     assert (pair / "metrics.csv").read_text().splitlines()[-1].startswith("4,")
 
 
-def test_the_pair_can_be_probed(repository: Path, pair: Path, tmp_path: Path) -> None:
+def test_the_pair_can_be_probed(pair: Path, tmp_path: Path, run_script: Any) -> None:
     arguments = ["--checkpoint", str(pair / "encoders"), "--out", str(tmp_path)]
-    said = run(repository, "probe_tiny.py", *arguments, "--scenes", "100", "--retrievals", "1")
+    said = run_script("probe_tiny.py", *arguments, "--scenes", "100", "--retrievals", "1")
+    assert said.returncode == 0, said.stderr
     results = json.loads((tmp_path / "probes.json").read_text())
     assert set(results["linear_probes"]) == {"colour", "shape", "position", "count"}
     assert len(results["retrieval"]) == 12
     figures = [value for probes in results.values() for value in probes.values()]
     assert all(0 <= value <= 1 for value in figures)
-    assert "| colour |" in said
+    assert "| colour |" in said.stdout
