@@ -62,6 +62,7 @@ class Learner:
         )
         total = config.rollouts * self._algorithm.epochs * minibatches
         kept = int(config.supervision.replay_gb * 1e9)
+        self._to_imitate = imitating
         is_kept = kept and imitating and self._algorithm.epochs > 1
         passes = self._algorithm.epochs - 1
         self._replay = RolloutReplay(kept, imitating, passes) if is_kept else None
@@ -111,6 +112,9 @@ class Learner:
         else:
             self._replay.add(frames)
             yield from self._replay.samples()
+            self._to_imitate -= 1
+            if not self._to_imitate:
+                self._replay = None  # frees its memory: what comes now is learnt from by reward
 
     def _step(self, minibatch: TensorDictBase, loss: Loss) -> dict[str, torch.Tensor]:
         report = loss(minibatch)

@@ -120,6 +120,31 @@ def test_only_right_answers_are_learnt_from_again(
     assert drawn == [0, 4 * 2, 0, 2 * 2]
 
 
+def test_what_was_imitated_is_forgotten_where_reward_takes_over(
+    train_tiny: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may take gigabytes."""
+    from gennet_rl.learning import Learner
+
+    kept: list[bool] = []
+    learn = Learner.learn
+
+    def note(self: Learner, *arguments: Any) -> Any:
+        report = learn(self, *arguments)
+        kept.append(self._replay is not None)
+        return report
+
+    monkeypatch.setattr(Learner, "learn", note)
+    train_tiny(
+        "toy/Colour-v0",
+        mode="combined",
+        supervision=SupervisionConfig(warm_start=0.5),
+        total_frames=1024,
+        evaluations=0,
+    )
+    assert kept == [True, False, False, False]
+
+
 @pytest.fixture
 def agent(train_tiny: Any) -> Any:
     trained, _ = train_tiny(
