@@ -19,7 +19,8 @@ from gennet_rl.observations import perceived
 
 __all__ = ["EpisodeSampler", "explain_decision", "write_samples"]
 
-SAMPLES = 12
+SAMPLES = 12  # that are written
+CANDIDATES = 8 * SAMPLES  # that are watched, so that some wrong ones are among them
 ANSWERS_SHOWN = 5
 
 Explain = Callable[[dict[str, Any]], dict[str, Any]]
@@ -39,7 +40,7 @@ class EpisodeSampler:
         count: episodes to keep, spread evenly over those that are met.
     """
 
-    def __init__(self, count: int = SAMPLES) -> None:
+    def __init__(self, count: int = CANDIDATES) -> None:
         self._count = count
         self.moments: dict[int, _Moment] = {}
         """By the episode's position among those that are met."""
@@ -64,8 +65,9 @@ def write_samples(
     answers: Sequence[str],
     explain: Explain | None = None,
 ) -> None:
-    """Write ``samples.json`` and its images.
+    """Write ``samples.json`` and its images, of twelve episodes or as many as there are.
 
+    Half of them went wrong, where so many of those watched did: there is more to learn from these.
     Of an episode of several steps it is the last one that is shown.
 
     Args:
@@ -77,7 +79,8 @@ def write_samples(
             default they are None.
     """
     samples = []
-    for number, (position, moment) in enumerate(sorted(sampler.moments.items())):
+    for number, position in enumerate(_choose(sorted(sampler.moments), results.correct)):
+        moment = sampler.moments[position]
         image = f"sample_{number:03d}.png"
         Image.fromarray(moment.observation["image"]).save(folder / image)
         correct = int(results.correct[position])
@@ -99,6 +102,25 @@ def write_samples(
         )
     text = json.dumps(samples, indent=1, ensure_ascii=False) + "\n"
     (folder / "samples.json").write_text(text, "utf-8")
+
+
+def _choose(positions: Sequence[int], correct: np.ndarray) -> list[int]:
+    """Half wrong ones, half others, as evenly spread as they are; more of one for want of another.
+
+    Args:
+        positions: of the episodes that can be shown, in order.
+        correct: int8[E], 0 where an episode went wrong.
+    """
+    wrong = [position for position in positions if correct[position] == 0]
+    others = [position for position in positions if correct[position] != 0]
+    few = min(len(wrong), max(SAMPLES // 2, SAMPLES - len(others)))
+    return sorted(_spread(wrong, few) + _spread(others, SAMPLES - few))
+
+
+def _spread(positions: Sequence[int], count: int) -> list[int]:
+    """So many of them, or all, evenly spread."""
+    count = min(count, len(positions))
+    return [positions[i * len(positions) // count] for i in range(count)]
 
 
 def explain_decision(agent: ActorCriticAgent, observation: dict[str, Any]) -> dict[str, Any]:

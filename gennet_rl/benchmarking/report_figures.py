@@ -31,12 +31,14 @@ def part(title: str, *children: str | None, note: str = "") -> Html:
 
 def overall(benchmark: Benchmark) -> Html | None:
     """Interquartile means of normalised scores, best first."""
-    bars = []
+    bars, every = [], len(benchmark.environments)
     for i, agent in enumerate(benchmark.agents):
         entry = mapping(mapping(benchmark.aggregate.get("overall")).get(agent))
         iqm = number(entry.get("iqm"))
         if iqm is not None:
-            bars.append(Bar(agent, iqm, number(entry.get("low")), number(entry.get("high")), i))
+            met = number(entry.get("environments"))
+            name = agent if met in (None, every) else f"{agent} ({met:g} of {every})"
+            bars.append(Bar(name, iqm, number(entry.get("low")), number(entry.get("high")), i))
     if not bars:
         return None
     bars.sort(key=lambda bar: -bar.value)
@@ -44,7 +46,8 @@ def overall(benchmark: Benchmark) -> Html | None:
     note = (
         "Interquartile mean of normalised scores over all runs: the mean of the middle half, which "
         "neither a lucky nor a failed run moves much. 0 is random, 1 the oracle; whiskers are 95% "
-        "intervals."
+        "intervals. An agent that met only some of the environments, as said in brackets, is "
+        "averaged over these: compare it with those that met the same."
     )
     return part("Overall", chart, note=note)
 

@@ -118,9 +118,10 @@ def _controls(benchmark: Benchmark, env: Environment, agents: list[str]) -> Html
         element("label", box, " show attention"),
         element(
             "p",
-            "Wrong answers come first. The less weight the answer gives to a part of the picture, "
-            "the greyer its veil; the more it gives to a word, the redder. The heaviest has no "
-            "veil, or full red. Weights say where the network gathers from, not why it answers so.",
+            "Wrong answers come first, and are half of what is shown where there are so many. The "
+            "less weight the answer gives to a part of the picture, the greyer its veil; the more "
+            "it gives to a word, the redder. The heaviest has no veil, or full red. Weights say "
+            "where the network gathers from, not why it answers so.",
             class_="note",
         ),
         class_="controls",

@@ -66,6 +66,22 @@ def test_samples_show_the_last_moment_of_an_episode(tmp_path: Path) -> None:
         assert sample["probabilities"] is None
 
 
+@pytest.mark.parametrize(("agent", "wrong"), [("random", 6), ("oracle", 0)])
+def test_half_of_the_samples_are_wrong_ones_where_there_are_any(
+    agent: str, wrong: int, tmp_path: Path
+) -> None:
+    settings = CellSettings(frames=1, test_episodes=300)
+    outcome = run_cell(Cell("toy/Colour-v0", agent, 0), tmp_path, settings)
+    samples = json.loads((tmp_path / "samples.json").read_text("utf-8"))
+    episodes = [sample["episode"] for sample in samples]
+    assert len(episodes) == 12
+    assert episodes == sorted(set(episodes))
+    assert max(episodes) > 150
+    assert [sample["correct"] for sample in samples].count(False) == wrong
+    for sample in samples:
+        assert sample["correct"] == outcome.correct[sample["episode"]]
+
+
 def test_ppo_trains_and_its_saved_agent_is_the_same(tmp_path: Path) -> None:
     settings = CellSettings(frames=200, test_episodes=30, training=SMALL)
     folder = tmp_path / "cell"

@@ -38,8 +38,8 @@ AGGREGATE: dict[str, Any] = {
         "toy/Corridor-v0?length=3": {"ppo": {**ENTRY, "mean": -0.5, "low": None, "high": None}},
     },
     "overall": {
-        "random": {"iqm": 0.0, "low": -0.05, "high": 0.05},
-        "ppo": {"iqm": 0.8, "low": 0.7, "high": 0.9},
+        "random": {"iqm": 0.0, "low": -0.05, "high": 0.05, "environments": 1},
+        "ppo": {"iqm": 0.8, "low": 0.7, "high": 0.9, "environments": 2},
         "oracle": {"iqm": None, "low": None, "high": None},
     },
     "improvement": {
@@ -151,6 +151,7 @@ def test_every_part_is_there(folder: Path) -> None:
         "gennet-rl benchmark --suite toy",
         "Accuracy on the test split.",
         "Interquartile mean",
+        "random (1 of 2)",
         "Probability of improvement over random",
         "87.5%",  # an accuracy
         ">-0.50",  # a return
@@ -160,6 +161,7 @@ def test_every_part_is_there(folder: Path) -> None:
         ">61<",  # of timings.csv
     ):
         assert words in page.source, words
+    assert "ppo (" not in page.source  # who met all
     assert len(page.having("curve")) == 1  # of ppo; only it learnt
     assert [attrs["style"] for attrs in page.having("heat")] == ["--heat: 0.400"]
 
