@@ -94,7 +94,7 @@ class GlimpseTask(WrappedTask):
 
     def start(self, generator: np.random.Generator, index: int | None = None) -> Episode:
         """Start an episode of the task, covered or with a head start."""
-        episode = GlimpseEpisode(self.task.start(generator, index), self)
+        episode = self.wrap(self.task.start(generator, index))
         if self._head_starts and self.max_glimpses:
             for square in self._head_start(aside(generator)):
                 episode.uncover(square)
@@ -108,7 +108,7 @@ class GlimpseTask(WrappedTask):
         squares: list[int] = generator.permutation(len(self.squares))[:count].tolist()
         return squares
 
-    def wrap(self, episode: Episode) -> Episode:
+    def wrap(self, episode: Episode) -> GlimpseEpisode:
         """The episode, covered."""
         return GlimpseEpisode(episode, self)
 
