@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from gennet_rl.envs.easy_vqa import EasyVQATask
@@ -96,8 +98,7 @@ class GlimpseTask(WrappedTask):
         """Start an episode of the task, covered or with a head start."""
         episode = self.wrap(self.task.start(generator, index))
         if self._head_starts and self.max_glimpses:
-            for square in self._head_start(aside(generator)):
-                episode.uncover(square)
+            episode.uncover(self._head_start(aside(generator)))
         return episode
 
     def _head_start(self, generator: np.random.Generator) -> list[int]:
@@ -157,23 +158,26 @@ class GlimpseEpisode(WrappedEpisode):
         square = action - self._task.first_look
         if square >= 0:
             if self._left and self._covered[square]:
-                self.uncover(square)
+                self.uncover([square])
             return -self._task.cost, False
         reward, ended = self.episode.act(action)
         if not ended and self._whole is not None and self.episode.image is not self._whole:
             self._cover_up()
         return reward, ended
 
-    def uncover(self, square: int) -> None:
-        """Show a square that is covered; one glimpse fewer is left."""
+    def uncover(self, squares: Sequence[int]) -> None:
+        """Show squares that are covered; as many glimpses fewer are left."""
+        if not squares:
+            return
         image = self.image.copy()  # what was shown is not written to
         if self._whole is None:
             self._whole = self.episode.image
-        place = self._task.squares[square]
-        image[place] = self._whole[place]
+        for square in squares:
+            place = self._task.squares[square]
+            image[place] = self._whole[place]
+            self._covered[square] = False
         self._image = image
-        self._covered[square] = False
-        self._left -= 1
+        self._left -= len(squares)
 
 
 class GlimpseEasyVQATask(GlimpseTask):
