@@ -47,8 +47,7 @@ class EpisodeSampler:
 
     def __call__(self, moments: Moments) -> None:
         """Note what happens."""
-        kept = min(self._count, moments.episodes)
-        wanted = np.arange(kept) * moments.episodes // max(kept, 1)
+        wanted = _spread(range(moments.episodes), self._count)
         answered = moments.infos.get("_answer", np.zeros(len(moments.positions), bool))
         for i in np.flatnonzero(np.isin(moments.positions, wanted)):
             observation = {key: value[i] for key, value in moments.observations.items()}
