@@ -8,7 +8,7 @@ import numpy as np
 
 from gennet_rl.envs.easy_vqa import EasyVQATask
 from gennet_rl.envs.scaffolding import GREY
-from gennet_rl.envs.seeding import aside
+from gennet_rl.envs.seeding import jumped_generator
 from gennet_rl.envs.task import Episode, Task
 from gennet_rl.envs.wrapped import WrappedEpisode, WrappedTask, most_steps
 from gennet_rl.errors import InvalidValueError, nearest_names
@@ -54,9 +54,9 @@ class GlimpseTask(WrappedTask):
 
     ## Splits
     The task's. Where nothing is seen nothing can be learnt of what is seen, and who cannot read an
-    image has no reason to look at it. With ``head_starts`` an episode of the training split, and
-    of no other, starts with as many squares uncovered as a number drawn from 1 to ``max_glimpses``
-    says, for nothing (exploring starts, as in Sutton and Barto 2018, section 5.3).
+    image has no reason to look at it. With ``head_starts`` that share of the training split's
+    episodes, and of no other's, starts with 1 to ``max_glimpses`` squares uncovered at no cost
+    (exploring starts, as in Sutton and Barto 2018, section 5.3).
 
     ## Registered ids
     ``gennet/GlimpseEasyVQA-v0``; ``task_wrappers="glimpse"`` makes it of any environment of the
@@ -98,7 +98,7 @@ class GlimpseTask(WrappedTask):
         """Start an episode of the task, covered or with a head start."""
         episode = self.wrap(self.task.start(generator, index))
         if self._head_starts and self.max_glimpses:
-            episode.uncover(self._head_start(aside(generator)))
+            episode.uncover(self._head_start(jumped_generator(generator)))
         return episode
 
     def _head_start(self, generator: np.random.Generator) -> list[int]:
