@@ -47,6 +47,6 @@ def jumped_generator(generator: np.random.Generator) -> np.random.Generator:
     For what a wrapper draws: the episodes of the wrapped task stay the same for the same seeds.
     It takes longer than seeding one, since numpy's jump does.
     """
-    # All of numpy's bit generators for which states can be jumped have it; their base class has not.
+    # Of PCG64 and most others, though not of their base class.
     ahead = np.random.Generator(generator.bit_generator.jumped())  # type: ignore[attr-defined]
     return seeded_generator(int(ahead.integers(2**63)))
